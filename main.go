@@ -1,0 +1,4 @@
+// Command imapsh is an interactive shell for IMAP.
+package main
+
+func main() {}
