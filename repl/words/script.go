@@ -1,0 +1,85 @@
+package words
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"io"
+	"strconv"
+)
+
+// Script is the [Source] of a script: lines that end in LF or CRLF, the last one perhaps in nothing, after an
+// optional byte order mark. It reads no further than it must, and each byte once.
+type Script struct {
+	r      *bufio.Reader
+	number int // of the line returned last
+	next   int // of the line that the next byte belongs to
+}
+
+// NewScript reads a script from r.
+func NewScript(r io.Reader) *Script {
+	return &Script{r: bufio.NewReaderSize(r, 64<<10), next: 1}
+}
+
+// LineNumber is the number of the line returned last, from 1; 0 before the first. The lines of a literal count.
+func (s *Script) LineNumber() int { return s.number }
+
+// ReadLine returns the next line without its line end, and [io.EOF] when there is none. A line longer than
+// [MaxLine] is passed over and is a [*SyntaxError].
+func (s *Script) ReadLine(Want) (string, error) {
+	if s.number == 0 {
+		if err := s.byteOrderMark(); err != nil {
+			return "", err
+		}
+	}
+	var line []byte
+	tooLong := false
+	for {
+		piece, err := s.r.ReadSlice('\n')
+		if tooLong = tooLong || len(line)+len(piece) > MaxLine+len("\r\n"); !tooLong {
+			line = append(line, piece...)
+		}
+		switch {
+		case errors.Is(err, bufio.ErrBufferFull):
+			continue
+		case errors.Is(err, io.EOF):
+			if len(line) == 0 && !tooLong {
+				return "", io.EOF
+			}
+		case err != nil:
+			return "", err
+		}
+		s.number = s.next
+		s.next++
+		if tooLong {
+			return "", &SyntaxError{Line: s.number, Text: string(line[:min(len(line), 200)]), Msg: "the line is longer than " +
+				strconv.Itoa(MaxLine>>20) + " MiB; bring long data as a literal from a file: <FILE"}
+		}
+		line = bytes.TrimSuffix(line, []byte("\n"))
+		return string(bytes.TrimSuffix(line, []byte("\r"))), nil
+	}
+}
+
+// byteOrderMark passes UTF-8's and refuses UTF-16's.
+func (s *Script) byteOrderMark() error {
+	if mark, _ := s.r.Peek(3); string(mark) == "\xef\xbb\xbf" {
+		_, err := s.r.Discard(len(mark))
+		return err
+	}
+	if mark, _ := s.r.Peek(2); string(mark) == "\xff\xfe" || string(mark) == "\xfe\xff" {
+		s.number = 1
+		return &SyntaxError{Line: 1, Msg: "the script is UTF-16; save it as UTF-8"}
+	}
+	return nil
+}
+
+// ReadBytes returns the next n bytes whatever they are; fewer with [io.ErrUnexpectedEOF] or another error.
+func (s *Script) ReadBytes(n int) ([]byte, error) {
+	var data bytes.Buffer // grows with what comes, not with what was announced
+	_, err := io.CopyN(&data, s.r, int64(n))
+	if errors.Is(err, io.EOF) {
+		err = io.ErrUnexpectedEOF
+	}
+	s.next += bytes.Count(data.Bytes(), []byte("\n"))
+	return data.Bytes(), err
+}
