@@ -72,7 +72,7 @@ func skipQuoted(text string, pos, end int) (int, bool) {
 func skipBare(text string, pos, end int) (next int, section, open bool) {
 	start := pos
 	for pos < end && !isBlank(text[pos]) && text[pos] != '(' && text[pos] != ')' {
-		if text[pos] == '[' && !section && takesSection([]byte(text[start:pos])) {
+		if text[pos] == '[' && !section && takesSection(text[start:pos]) {
 			section, open = true, true
 			for pos < end && open {
 				switch text[pos] {

@@ -31,6 +31,7 @@ func (c *cutter) parse(text string) error {
 	if c.src != nil {
 		number = c.src.LineNumber()
 	}
+	c.line.Number = number
 	if isComment(text) {
 		c.buf = []byte(text)
 		c.line.Kind = Comment

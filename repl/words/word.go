@@ -104,7 +104,7 @@ func (c *cutter) bare() error {
 }
 
 // takesSection says whether a [ after this item opens a section (RFC 3501 §6.4.5, RFC 3516 §4.2).
-func takesSection(item []byte) bool {
+func takesSection[text string | []byte](item text) bool {
 	for _, name := range []string{"BODY", "BODY.PEEK", "BINARY", "BINARY.PEEK", "BINARY.SIZE"} {
 		if len(item) == len(name) && strings.EqualFold(string(item), name) {
 			return true

@@ -77,6 +77,7 @@ type Line struct {
 	// not in it.
 	Text string
 
+	Number  int // the number of its first line in the script; 0 without one
 	Kind    Kind
 	Words   []Word // Words[0] is the command
 	System  string // what follows !, for the system's shell; variables are not replaced, the shell has its own
