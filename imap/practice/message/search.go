@@ -1,0 +1,79 @@
+package message
+
+import "strings"
+
+// Needle is a string to look for, folded once for many messages.
+type Needle struct {
+	folded string
+}
+
+// NewNeedle prepares s, which must be UTF-8: a SEARCH string after conversion from
+// the command's CHARSET.
+func NewNeedle(s string) Needle { return Needle{Fold(s)} }
+
+func (n Needle) in(text string) bool {
+	return n.folded == "" || strings.Contains(Fold(text), n.folded)
+}
+
+// HeaderContains tells whether a field of that name contains the needle, without
+// regard to case and with encoded words decoded. The empty needle asks whether the
+// field exists. It serves HEADER, FROM, TO, CC, BCC and SUBJECT (RFC 3501 §6.4.4).
+func (m *Message) HeaderContains(name string, n Needle) bool {
+	for f := range m.header().fields() {
+		if equalFold(f.name, name) && n.in(decodeText(unfold(f.body))) {
+			return true
+		}
+	}
+	return false
+}
+
+// BodyContains tells whether the body contains the needle: BODY of SEARCH.
+// Text parts are looked at decoded and in their charset, and so are the
+// headers of parts and of messages inside; attachments that are no text are not.
+func (m *Message) BodyContains(n Needle) bool {
+	return n.folded == "" || m.root().contains(n, false)
+}
+
+// TextContains tells whether header or body contain the needle: TEXT of SEARCH.
+func (m *Message) TextContains(n Needle) bool {
+	return n.folded == "" || m.root().contains(n, true)
+}
+
+func (p *part) contains(n Needle, withHeader bool) bool {
+	if withHeader && p.header().contains(n) {
+		return true
+	}
+	if p.message != nil {
+		return p.message.contains(n, true)
+	}
+	for _, child := range p.children {
+		if child.contains(n, true) {
+			return true
+		}
+	}
+	return p.children == nil && p.isText() && n.in(p.text())
+}
+
+func (h header) contains(n Needle) bool {
+	for f := range h.fields() {
+		if n.in(string(f.name) + ": " + decodeText(unfold(f.body))) {
+			return true
+		}
+	}
+	return false
+}
+
+// isText tells whether a person could read the part, as one can a delivery
+// report.
+func (p *part) isText() bool {
+	return strings.EqualFold(p.media, "text") || strings.EqualFold(p.media, "message")
+}
+
+// text returns the content as UTF-8. An unknown transfer encoding is not undone.
+func (p *part) text() string {
+	b, err := p.decoded()
+	if err != nil {
+		b = p.content()
+	}
+	return toUTF8(b, p.param("charset"))
+}
