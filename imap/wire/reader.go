@@ -31,7 +31,15 @@ type Reader struct {
 	literal int64 // bytes of the open literal not consumed yet
 	limits  Limits
 	onFill  func() // called before every read of src, which may block
-	read    int64  // bytes read from src so far
+	tap     Tap
+	read    int64 // bytes read from src so far
+}
+
+// A Tap is shown everything that a Reader yields, as it is yielded, so that no
+// consumer can bypass a trace. Spans are valid until Line returns.
+type Tap interface {
+	Line(line []byte)   // a line without CRLF
+	Literal(size int64) // a literal of size bytes comes next
 }
 
 // NewReader returns a Reader of src that keeps to limits.
@@ -42,6 +50,9 @@ func NewReader(src io.Reader, limits Limits) *Reader {
 // OnFill has f called before every read of the source, that is, whenever the
 // next piece may have to be waited for. A nil f calls nothing.
 func (r *Reader) OnFill(f func()) { r.onFill = f }
+
+// SetTap has t see every line and literal from now on.
+func (r *Reader) SetTap(t Tap) { r.tap = t }
 
 // Limits returns the limits in force.
 func (r *Reader) Limits() Limits { return r.limits }
@@ -94,6 +105,9 @@ func (r *Reader) Line() ([]byte, error) {
 	n := len(line) - 1
 	if n == 0 || line[n-1] != '\r' {
 		return nil, ErrBareLF
+	}
+	if r.tap != nil {
+		r.tap.Line(line[:n-1])
 	}
 	return line[:n-1], nil
 }
@@ -167,7 +181,12 @@ func (r *Reader) readSource(p []byte) (int, error) {
 
 // OpenLiteral makes the next n bytes of the stream a literal, to be consumed
 // through [Reader.Read], [Reader.WriteTo] or [Reader.SkipLiteral].
-func (r *Reader) OpenLiteral(n int64) { r.literal = n }
+func (r *Reader) OpenLiteral(n int64) {
+	r.literal = n
+	if r.tap != nil {
+		r.tap.Literal(n)
+	}
+}
 
 // LiteralLeft returns how many bytes of the open literal are not consumed yet.
 func (r *Reader) LiteralLeft() int64 { return r.literal }

@@ -1,0 +1,123 @@
+package imap
+
+import (
+	"encoding/base64"
+	"errors"
+	"strings"
+
+	"imapsh/imap/auth"
+	"imapsh/imap/wire"
+)
+
+// Authenticate logs in through a SASL mechanism (RFC 3501 §6.2.2). Where the
+// mechanism speaks first and the server has SASL-IR (RFC 4959), the initial
+// response goes out with the command.
+func Authenticate(m auth.Mechanism) *Command {
+	x := &saslExchange{m: m}
+	cmd := simple("AUTHENTICATE", InNonAuth, Verbatim(strings.ToUpper(m.Name())), x)
+	cmd.exchange, cmd.noIsError = x, ReasonAuth
+	cmd.loggingIn(func(c *Client) error {
+		if auth.Reveals(m.Name()) {
+			if err := c.checkClear("AUTHENTICATE " + m.Name()); err != nil {
+				return err
+			}
+		}
+		if !c.Has("SASL-IR") {
+			x.m = auth.WithoutIR(m)
+		}
+		x.secrets = c.secrets
+		has, err := x.begin()
+		if !has {
+			cmd.Args = cmd.Args[:1]
+		}
+		return err
+	})
+	finish := cmd.finish
+	cmd.finish = func(c *Client, s *Completion) error {
+		if s.Type == "OK" {
+			if err := x.m.Done(); err != nil {
+				return &Error{Class: ClassAbort, Reason: ReasonAuth, Err: err}
+			}
+		}
+		return finish(c, s)
+	}
+	cmd.explain = x.explain
+	return cmd
+}
+
+// saslExchange carries a mechanism's messages in base64 (RFC 3501 §6.2.2).
+type saslExchange struct {
+	m       auth.Mechanism
+	ir      []byte
+	spoke   bool
+	broken  error
+	secrets interface{ Add(string) }
+}
+
+// begin starts the mechanism and reports whether it speaks first.
+func (x *saslExchange) begin() (bool, error) {
+	ir, has, err := x.m.Start()
+	if err != nil {
+		return false, &Error{Reason: ReasonUsage, Err: err}
+	}
+	x.ir = ir
+	x.learn()
+	return has, nil
+}
+
+// learn registers what the mechanism wants masked, which grows as it goes.
+func (x *saslExchange) learn() {
+	for _, s := range x.m.Secrets() {
+		x.secrets.Add(s)
+	}
+}
+
+// encode writes the initial response; an empty one is "=".
+func (x *saslExchange) encode(e *wire.Encoder) {
+	x.spoke = true
+	if len(x.ir) == 0 {
+		e.Raw("=")
+		return
+	}
+	e.SecretRaw(base64.StdEncoding.EncodeToString(x.ir))
+}
+
+func (x *saslExchange) satisfied() bool { return x.spoke }
+
+// next answers one challenge; what cannot be answered is cancelled with "*".
+func (x *saslExchange) next(challenge []byte) (answer, shown []byte, err error) {
+	cancel := []byte("*")
+	plain, err := base64.StdEncoding.DecodeString(string(challenge))
+	if err != nil {
+		x.broken = errors.New("the challenge is no base64")
+		return cancel, cancel, x.broken
+	}
+	response, err := x.m.Next(plain)
+	x.learn()
+	if err != nil {
+		x.broken = err
+		return cancel, cancel, err
+	}
+	x.spoke = true
+	answer = base64.StdEncoding.AppendEncode(nil, response)
+	shown = answer
+	if len(answer) > 0 {
+		shown = []byte(masked)
+	}
+	return answer, shown, nil
+}
+
+// explain says why the exchange failed, better than the server's NO can.
+func (x *saslExchange) explain() error {
+	if x.broken != nil {
+		return x.broken
+	}
+	return x.m.Failure()
+}
+
+// Security describes the connection to package auth.
+func (c *Client) Security() auth.Security {
+	return auth.Security{
+		Encrypted: c.Encrypted(), Loopback: c.Loopback(), AllowInsecure: c.opts.AllowClear, TLS: c.TLS(),
+	}
+}

@@ -1,0 +1,254 @@
+package imap
+
+import (
+	"bufio"
+	"encoding/binary"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+
+	"imapsh/imap/wire"
+)
+
+// spillSize is how much gathered data is kept in memory, in bytes, before it
+// moves to a file.
+const spillSize = 16 << 20
+
+// An Item is one element of imaplib's data list: a text, or a pair of the text
+// that announced a literal and the literal's bytes.
+type Item struct {
+	Text    []byte // up to and with "{n}" in a pair
+	Literal []byte // the bytes of a pair's literal, not nil
+}
+
+// IsPair reports whether the item holds a literal.
+func (it Item) IsPair() bool { return it.Literal != nil }
+
+// Data is a gathered list of items. Large data lives in a temporary file. The
+// zero Data is empty; a nil *Data is imaplib's [None]. Close it when done.
+type Data struct {
+	mem   []byte // encoded items: length of text, text, length of literal+1, literal
+	n     int
+	file  *os.File
+	spill *bufio.Writer
+	err   error
+}
+
+// Len returns the number of items; 0 for nil.
+func (d *Data) Len() int {
+	if d == nil {
+		return 0
+	}
+	return d.n
+}
+
+// NewData returns Data that holds the given items.
+func NewData(items ...Item) *Data {
+	d := &Data{}
+	for _, it := range items {
+		d.add(it)
+	}
+	return d
+}
+
+func textData(text []byte) *Data { return NewData(Item{Text: text}) }
+
+func (d *Data) add(it Item) {
+	d.mem = binary.AppendUvarint(d.mem, uint64(len(it.Text)))
+	d.mem = append(d.mem, it.Text...)
+	d.mem = binary.AppendUvarint(d.mem, literalMark(it))
+	d.mem = append(d.mem, it.Literal...)
+	d.n++
+	if len(d.mem) > spillSize {
+		d.flush()
+	}
+}
+
+// literalMark is 0 for a text and the literal's length plus one for a pair.
+func literalMark(it Item) uint64 {
+	if it.Literal == nil {
+		return 0
+	}
+	return uint64(len(it.Literal)) + 1
+}
+
+// addResponse appends the response p, reading it to its end. The first text is
+// imaplib's: the number, if there is one, before what follows the type.
+func (d *Data) addResponse(p *wire.Response) error {
+	head := firstText(p)
+	for p.HasLiteral {
+		if err := d.addPair(head, p); err != nil {
+			return err
+		}
+		if err := p.Next(); err != nil {
+			return err
+		}
+		head = p.Text
+	}
+	d.add(Item{Text: head})
+	return nil
+}
+
+// firstText is the data of a response's first line as imaplib has it: "5" for
+// "* 5 EXISTS", "1 (UID 7)" for "* 1 FETCH (UID 7)".
+func firstText(p *wire.Response) []byte {
+	if p.Number == nil {
+		return p.Text
+	}
+	if len(p.Text) == 0 {
+		return p.Number
+	}
+	text := make([]byte, 0, len(p.Number)+1+len(p.Text))
+	text = append(text, p.Number...)
+	text = append(text, ' ')
+	return append(text, p.Text...)
+}
+
+func (d *Data) addPair(head []byte, p *wire.Response) error {
+	size := p.Literal.Size
+	if limit := p.Body().Limits().Gathered; size > limit {
+		return &wire.LimitError{What: "literal to be gathered", Limit: limit}
+	}
+	d.mem = binary.AppendUvarint(d.mem, uint64(len(head)))
+	d.mem = append(d.mem, head...)
+	d.mem = binary.AppendUvarint(d.mem, uint64(size)+1)
+	d.n++
+	if len(d.mem)+int(size) > spillSize {
+		d.flush()
+	}
+	if d.file == nil {
+		var err error
+		d.mem, err = p.Body().ReadBytes(d.mem, size)
+		return err
+	}
+	_, err := p.Body().WriteTo(writerKeeping{d})
+	return err
+}
+
+// writerKeeping lets the reader go on when the spill file fails: the failure is
+// kept in the data, the connection stays in step.
+type writerKeeping struct{ d *Data }
+
+func (w writerKeeping) Write(p []byte) (int, error) {
+	if w.d.err == nil {
+		_, w.d.err = w.d.spill.Write(p)
+	}
+	return len(p), nil
+}
+
+// flush moves what is in memory to the spill file, which has no name on
+// systems that can unlink an open file.
+func (d *Data) flush() {
+	if d.err == nil && d.file == nil {
+		if d.file, d.err = os.CreateTemp("", "imapsh-*"); d.err == nil {
+			_ = os.Remove(d.file.Name()) // fails on Windows; Close removes it there
+			d.spill = bufio.NewWriterSize(d.file, 256<<10)
+		}
+	}
+	if d.err == nil {
+		_, d.err = d.spill.Write(d.mem)
+	}
+	d.mem = d.mem[:0]
+}
+
+// All yields the items in order. An item is valid until the next one. An error
+// of the spill file ends the sequence.
+func (d *Data) All() iter.Seq2[Item, error] {
+	return func(yield func(Item, error) bool) {
+		if d == nil {
+			return
+		}
+		src, err := d.open()
+		for range d.n {
+			var it Item
+			if err == nil {
+				it, err = src.next()
+			}
+			if !yield(it, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// open returns a source that begins at the first item.
+func (d *Data) open() (itemSource, error) {
+	if d.file == nil {
+		return &memorySource{d.mem}, d.err
+	}
+	d.flush()
+	if d.err == nil {
+		d.err = d.spill.Flush()
+	}
+	if d.err != nil {
+		return nil, fmt.Errorf("gathering the answer in a temporary file: %w", d.err)
+	}
+	r := io.NewSectionReader(d.file, 0, 1<<62)
+	return &fileSource{r: bufio.NewReaderSize(r, 256<<10)}, nil
+}
+
+// Close frees what the data holds. A nil Data may be closed.
+func (d *Data) Close() {
+	if d == nil || d.file == nil {
+		return
+	}
+	name := d.file.Name()
+	d.file.Close()
+	_ = os.Remove(name) // already gone where it could be unlinked while open
+	d.file = nil
+}
+
+type itemSource interface{ next() (Item, error) }
+
+type memorySource struct{ rest []byte }
+
+func (s *memorySource) next() (it Item, err error) {
+	it.Text = s.cut(0)
+	if n, w := binary.Uvarint(s.rest); n > 0 {
+		it.Literal = s.cut(1)
+	} else {
+		s.rest = s.rest[w:]
+	}
+	return it, nil
+}
+
+// cut takes a length, less bias, and that many bytes.
+func (s *memorySource) cut(bias uint64) []byte {
+	n, w := binary.Uvarint(s.rest)
+	end := w + int(n-bias)
+	b := s.rest[w:end:end]
+	s.rest = s.rest[end:]
+	return b
+}
+
+type fileSource struct {
+	r   *bufio.Reader
+	buf []byte
+}
+
+func (s *fileSource) next() (it Item, err error) {
+	s.buf = s.buf[:0]
+	n, err := binary.ReadUvarint(s.r)
+	if err != nil {
+		return it, err
+	}
+	if err := s.take(n); err != nil {
+		return it, err
+	}
+	text := len(s.buf)
+	lit, err := binary.ReadUvarint(s.r)
+	if err == nil && lit > 0 {
+		err = s.take(lit - 1)
+		it.Literal = s.buf[text:]
+	}
+	it.Text = s.buf[:text:text]
+	return it, err
+}
+
+func (s *fileSource) take(n uint64) error {
+	at := len(s.buf)
+	s.buf = append(s.buf, make([]byte, n)...)
+	_, err := io.ReadFull(s.r, s.buf[at:])
+	return err
+}

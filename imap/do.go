@@ -1,0 +1,411 @@
+package imap
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"imapsh/imap/wire"
+)
+
+// A Handler is shown what arrives while its command runs, on the goroutine
+// that reads, in the order of arrival. It must be quick or block on purpose:
+// nothing more is read meanwhile.
+type Handler interface {
+	// Data is called for each untagged response that is the command's own. It
+	// may read the literals through p; what it leaves is skipped. After an error
+	// it is not called again, the answer is read to its end, and Do returns it.
+	Data(p *wire.Response) error
+	// Other is called for each other untagged response, which is also kept in
+	// the untagged store.
+	Other(e Entry)
+	// Pause is called before the client may have to wait for the network: the
+	// time to flush what is buffered.
+	Pause()
+}
+
+// A Completion is a tagged line: OK, NO or BAD and its text.
+type Completion struct {
+	Type string
+	Text []byte // with the response code
+	Line []byte // the whole line, without CRLF
+}
+
+// A Result is what a command came to: imaplib's (type, data) and, beside it,
+// the tagged line.
+type Result struct {
+	Type string // OK or NO; BYE for logout; what was asked for in Response
+	// Data is imaplib's list. nil is imaplib's [None].
+	Data *Data
+	// More is the second list of GETQUOTAROOT; Pair says that there are two.
+	More       *Data
+	Pair       bool
+	Completion Completion
+	Elapsed    time.Duration
+	Sent       int64 // bytes on the wire
+	Received   int64
+}
+
+// Close frees the data.
+func (r *Result) Close() {
+	if r != nil {
+		r.Data.Close()
+		r.More.Close()
+	}
+}
+
+// flight is a command on its way.
+type flight struct {
+	cmd     *Command
+	tag     string
+	handler Handler
+	data    []*Data // gathered own data, one for each of cmd.Owns
+	herr    error   // what the handler failed with
+	cont    chan []byte
+	done    chan struct{}
+	status  Completion
+	err     error
+	written bool // the command is completely sent; guarded by Client.mu
+	waits   bool // a continuation is waited for; guarded by Client.mu
+	log     *logged
+	start   time.Time
+	sent    int64
+	read    int64
+}
+
+func (f *flight) complete(s Completion, err error) {
+	f.status, f.err = s, err
+	close(f.done)
+}
+
+// Do runs a command to its end. With a handler the command's own data goes
+// there and Result.Data is the tagged text; without one it is gathered as
+// imaplib does. A NO is a result, not an error, save for the commands whose
+// purpose it defeats. If ctx ends first, the connection is closed.
+//
+// Errors are of type [*Error], except what a handler returned.
+func (c *Client) Do(ctx context.Context, cmd *Command, h Handler) (*Result, error) {
+	c.command.Lock()
+	defer c.command.Unlock()
+	return c.do(ctx, cmd, h)
+}
+
+// do is Do for callers that hold c.command.
+func (c *Client) do(ctx context.Context, cmd *Command, h Handler) (*Result, error) {
+	chunks, f, err := c.prepare(cmd, h)
+	if err != nil {
+		return nil, err
+	}
+	stop := context.AfterFunc(ctx, func() { c.fail(abortWrap(context.Cause(ctx), "%s interrupted", cmd.Label())) })
+	defer stop()
+	c.launch(f)
+	if err := c.write(f, chunks); err == nil {
+		c.converse(f)
+	}
+	<-f.done
+	return c.conclude(ctx, f)
+}
+
+// prepare checks that the command may be sent and makes it ready.
+func (c *Client) prepare(cmd *Command, h Handler) ([]wire.Chunk, *flight, error) {
+	if err := c.mayStart(cmd); err != nil {
+		return nil, nil, err
+	}
+	if cmd.ready != nil {
+		if err := cmd.ready(c); err != nil {
+			return nil, nil, err
+		}
+	}
+	tag := c.nextTag()
+	chunks, err := cmd.encode(tag, c.Mode())
+	if err != nil {
+		return nil, nil, err
+	}
+	if cmd.start != nil {
+		cmd.start(c)
+	}
+	f := &flight{
+		cmd: cmd, tag: tag, handler: h, data: make([]*Data, len(cmd.Owns)),
+		cont: make(chan []byte, 1), done: make(chan struct{}),
+	}
+	return chunks, f, nil
+}
+
+func (c *Client) mayStart(cmd *Command) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.err != nil {
+		return &Error{Class: ClassAbort, Reason: ReasonNetwork, Msg: "not connected", Err: c.err}
+	}
+	if err := cmd.legal(c.state); err != nil {
+		return err
+	}
+	c.endRaw()
+	if c.err != nil {
+		return c.err
+	}
+	c.store.drop("OK")
+	c.store.drop("NO")
+	c.store.drop("BAD")
+	if c.newRO && !cmd.expectBye {
+		c.newRO = false
+		return &Error{Class: ClassReadOnly, Reason: ReasonReadOnly, Msg: "mailbox status changed to READ-ONLY; the command was not sent"}
+	}
+	return nil
+}
+
+// launch makes f the command whose answer is awaited.
+func (c *Client) launch(f *flight) {
+	f.start = time.Now()
+	f.sent, f.read = c.conn.written.Load(), c.conn.read.Load()
+	f.log = c.log.begin(f.cmd.Label(), f.cmd.Own, f.start)
+	c.event(Event{Kind: Begin, Text: []byte(f.cmd.Label()), Own: f.cmd.Own})
+	c.mu.Lock()
+	err := c.err
+	if err == nil {
+		c.queue = append(c.queue, f)
+		c.current.Store(c.queue[0])
+	}
+	c.mu.Unlock()
+	if err != nil {
+		f.complete(Completion{}, err)
+		return
+	}
+	c.conn.wait(true)
+}
+
+// write sends the chunks, waiting for "+" where it must. An error has ended
+// the flight already.
+func (c *Client) write(f *flight, chunks []wire.Chunk) error {
+	for i := range chunks {
+		ch := &chunks[i]
+		c.sent(ch)
+		c.setWaits(f, ch.Wait, i == len(chunks)-1)
+		if err := c.writeBytes(ch.Text); err != nil {
+			return err
+		}
+		if ch.Wait {
+			select {
+			case <-f.cont:
+			case <-f.done: // NO or BAD in place of "+": the literal is not sent
+				return io.EOF
+			}
+		}
+		if ch.Body != nil {
+			if err := c.writeLiteral(ch); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (c *Client) setWaits(f *flight, waits, last bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	f.waits = waits || last && f.cmd.exchange != nil
+	f.written = last && (f.cmd.exchange == nil || f.cmd.exchange.satisfied())
+}
+
+func (c *Client) writeBytes(b []byte) error {
+	if _, err := c.layer.Write(b); err != nil {
+		err := abortWrap(err, "sending")
+		c.fail(err)
+		return err
+	}
+	return nil
+}
+
+func (c *Client) writeLiteral(ch *wire.Chunk) error {
+	c.sentLiteral(ch.Header.Size)
+	n, err := io.CopyBuffer(onlyWriter{c.layer}, ch.Body, make([]byte, min(ch.Header.Size+1, 256<<10)))
+	if err == nil && n == ch.Header.Size {
+		return nil
+	}
+	if err == nil {
+		err = ErrChanged
+	}
+	e := abortWrap(err, "literal of %d bytes broke off after %d", ch.Header.Size, n)
+	if errors.Is(err, ErrChanged) {
+		e.Reason = ReasonLocal
+	}
+	c.fail(e)
+	return e
+}
+
+// onlyWriter hides ReadFrom, which would wrap the promised size in a reader of
+// its own.
+type onlyWriter struct{ io.Writer }
+
+// An exchange answers the continuations of a command that is a conversation.
+type exchange interface {
+	// next returns the answer to a challenge, without CRLF, and what a trace
+	// may show of it. An error ends the exchange after the answer is sent.
+	next(challenge []byte) (answer, shown []byte, err error)
+	// satisfied reports whether an OK may come now.
+	satisfied() bool
+}
+
+// converse answers continuations until the command has ended.
+func (c *Client) converse(f *flight) {
+	if f.cmd.exchange == nil {
+		return
+	}
+	for {
+		select {
+		case challenge := <-f.cont:
+			answer, shown, err := f.cmd.exchange.next(challenge)
+			if err != nil {
+				c.note("%v", err)
+			}
+			c.mu.Lock()
+			f.waits, f.written = true, f.cmd.exchange.satisfied()
+			c.mu.Unlock()
+			c.sentLine(shown)
+			if c.writeBytes(append(answer, '\r', '\n')) != nil {
+				return
+			}
+		case <-f.done:
+			return
+		}
+	}
+}
+
+// conclude makes the result of a command that has ended.
+func (c *Client) conclude(ctx context.Context, f *flight) (*Result, error) {
+	r := &Result{
+		Type: f.status.Type, Completion: f.status, Elapsed: time.Since(f.start),
+		Sent: c.conn.written.Load() - f.sent, Received: c.conn.read.Load() - f.read,
+	}
+	err := f.err
+	if err == nil {
+		err = c.settle(f, r)
+	}
+	c.log.end(f.log, err != nil || r.Type == "NO", r.Sent, r.Received)
+	c.event(Event{Kind: End})
+	if err == nil && f.cmd.after != nil {
+		err = f.cmd.after(ctx, c, r)
+	}
+	if err == nil {
+		err = f.herr
+	}
+	return r, err
+}
+
+// settle applies imaplib's rules to the tagged line.
+func (c *Client) settle(f *flight, r *Result) error {
+	c.fill(f, r)
+	switch f.status.Type {
+	case "BAD":
+		return failf(ReasonBad, "%s command error: BAD %s", f.cmd.Label(), c.maskedText(f.status.Text))
+	case "NO":
+		if reason := f.cmd.noIsError; reason != 0 {
+			e := failf(reason, "%s refused: %s", f.cmd.Label(), c.maskedText(f.status.Text))
+			if f.cmd.explain != nil {
+				e.Err = f.cmd.explain()
+			}
+			return e
+		}
+	}
+	return nil
+}
+
+func (c *Client) maskedText(text []byte) string { return c.secrets.MaskString(string(text)) }
+
+// fill puts imaplib's data into the result.
+func (c *Client) fill(f *flight, r *Result) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	r.Data = textData(f.status.Text)
+	if f.status.Type == "NO" || f.status.Type == "BAD" {
+		for i, d := range f.data {
+			c.store.addData(f.cmd.Owns[i], d)
+			d.Close()
+		}
+		if f.cmd.result == resultPair {
+			r.More, r.Pair = textData(f.status.Text), true
+		}
+		return
+	}
+	switch f.cmd.result {
+	case resultTagged:
+	case resultKept:
+		r.Data = c.store.get(f.cmd.Owns[0])
+	case resultPair:
+		r.Data, r.More, r.Pair = c.owned(f, 0), c.owned(f, 1), true
+	case resultOwned:
+		if f.handler != nil {
+			return
+		}
+		r.Data = c.owned(f, 0)
+		for i := 1; i < len(f.cmd.Owns) && r.Data == nil; i++ {
+			r.Data = c.owned(f, i)
+		}
+	case resultBye:
+		r.Type, r.Data = f.status.Type, textData(f.status.Text)
+	}
+}
+
+// owned pops what is stored under the i-th owned name and joins what the
+// command itself brought.
+func (c *Client) owned(f *flight, i int) *Data {
+	stored, own := c.store.pop(f.cmd.Owns[i]), f.data[i]
+	if stored == nil {
+		return own
+	}
+	if own == nil {
+		return stored
+	}
+	for it, err := range own.All() {
+		if err != nil {
+			stored.err = err
+			break
+		}
+		stored.add(it)
+	}
+	own.Close()
+	return stored
+}
+
+// Stored pops what is stored under a command's own name, so that a caller that
+// streams can show it before the command's data, as imaplib joins the two.
+func (c *Client) Stored(cmd *Command) *Data {
+	if cmd.result != resultOwned {
+		return nil
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.store.pop(cmd.Owns[0])
+}
+
+// Response pops what is stored under code, imaplib's response(). The result's
+// type is code as given; without data it is nil.
+func (c *Client) Response(code string) *Result {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	name := string(bytes.ToUpper([]byte(code)))
+	r := &Result{Type: code, Data: c.store.pop(name)}
+	if r.Data == nil && name == "CAPABILITY" && c.caps.aside != nil {
+		r.Data, c.caps.aside = textData(c.caps.aside), nil
+	}
+	return r
+}
+
+// StoredNames returns the names under which something is stored, with counts.
+func (c *Client) StoredNames() map[string]int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	names := make(map[string]int, len(c.store.count))
+	for name, n := range c.store.count {
+		if n > 0 {
+			names[name] = n
+		}
+	}
+	return names
+}
+
+// String describes the status for people.
+func (s Completion) String() string { return fmt.Sprintf("%s %s", s.Type, s.Text) }
