@@ -10,23 +10,23 @@ import (
 
 // A NewMessage is one message to append.
 type NewMessage struct {
-	Flags string // with or without parentheses; "" for none
+	Flags Arg    // with or without parentheses; nil for none
 	Date  string // internal date: date-time, RFC 3339 or epoch seconds; "" for now
 	Extra []Arg  // what an extension puts before the literal
 	Body  Body
 }
 
 // Append adds messages to a mailbox (RFC 3501 §6.3.11); more than one needs
-// MULTIAPPEND (RFC 3502). An empty mailbox is INBOX. After ENABLE UTF8=ACCEPT
+// MULTIAPPEND (RFC 3502). A nil mailbox is INBOX. After ENABLE UTF8=ACCEPT
 // the literal is wrapped as RFC 6855 §4 has it.
-func Append(mailbox string, messages ...NewMessage) (*Command, error) {
-	if mailbox == "" {
-		mailbox = "INBOX"
+func Append(mailbox Arg, messages ...NewMessage) (*Command, error) {
+	if mailbox == nil {
+		mailbox = Mailbox("INBOX")
 	}
-	cmd := simple("APPEND", LoggedIn, Mailbox(mailbox))
+	cmd := simple("APPEND", LoggedIn, mailbox)
 	for i := range messages {
 		m := &messages[i]
-		if m.Flags != "" {
+		if m.Flags != nil {
 			cmd.Args = append(cmd.Args, parens(m.Flags))
 		}
 		if m.Date != "" {

@@ -16,7 +16,8 @@ import (
 // connection: the server was promised these bytes.
 type Body struct {
 	Size int64
-	NUL  bool // the bytes hold NUL and want literal8
+	NUL  bool   // the bytes hold NUL and want literal8
+	text string // the bytes, where they are short
 	r    io.Reader
 	file *os.File
 	mod  time.Time
@@ -28,7 +29,14 @@ type Body struct {
 var ErrChanged = errors.New("the file changed while it was being sent")
 
 // Bytes returns a Body of b.
-func Bytes(b []byte) Body { return Body{Size: int64(len(b)), r: bytes.NewReader(b)} }
+func Bytes(b []byte) Body {
+	body := Body{Size: int64(len(b)), r: bytes.NewReader(b)}
+	const short = 1024 // a mailbox name, a user
+	if len(b) <= short {
+		body.text = string(b)
+	}
+	return body
+}
 
 // Message returns a Body of b in which every CR, LF and CRLF is CRLF, as
 // imaplib's append sends it. Bytes that hold NUL stay as they are, since they

@@ -246,19 +246,33 @@ func (a Group) encode(e *wire.Encoder) {
 	}
 }
 
-// parens gives s the parentheses it lacks.
-func parens(s string) Arg {
-	if len(s) >= 2 && s[0] == '(' && s[len(s)-1] == ')' {
+// parens gives a list the parentheses it lacks.
+func parens(a Arg) Arg {
+	switch s := argText(a); {
+	case s == "" && a != Word(""):
+		return a // a group with literals inside has its own
+	case len(s) >= 2 && s[0] == '(' && s[len(s)-1] == ')':
 		return Verbatim(s)
+	default:
+		return Verbatim("(" + s + ")")
 	}
-	return Verbatim("(" + s + ")")
 }
 
-// words makes a Word of each string.
-func words(ss []string) []Arg {
-	args := make([]Arg, len(ss))
-	for i, s := range ss {
-		args[i] = Word(s)
+// argText is the text of an argument; "" for one that is no plain text.
+func argText(a Arg) string {
+	switch a := a.(type) {
+	case Word:
+		return string(a)
+	case AString:
+		return string(a)
+	case Mailbox:
+		return string(a)
+	case Pattern:
+		return string(a)
+	case Verbatim:
+		return string(a)
+	case Literal:
+		return a.text
 	}
-	return args
+	return ""
 }

@@ -13,18 +13,38 @@ import (
 
 // A Handler is shown what arrives while its command runs, on the goroutine
 // that reads, in the order of arrival. It must be quick or block on purpose:
-// nothing more is read meanwhile.
-type Handler interface {
+// nothing more is read meanwhile. Each function may be nil.
+type Handler struct {
 	// Data is called for each untagged response that is the command's own. It
 	// may read the literals through p; what it leaves is skipped. After an error
 	// it is not called again, the answer is read to its end, and Do returns it.
-	Data(p *wire.Response) error
+	// Without Data the command's data is gathered in the Result.
+	Data func(p *wire.Response) error
 	// Other is called for each other untagged response, which is also kept in
 	// the untagged store.
-	Other(e Entry)
+	Other func(e Entry)
 	// Pause is called before the client may have to wait for the network: the
 	// time to flush what is buffered.
-	Pause()
+	Pause func()
+}
+
+func (h *Handler) data() func(*wire.Response) error {
+	if h == nil {
+		return nil
+	}
+	return h.Data
+}
+
+func (h *Handler) other(e Entry) {
+	if h != nil && h.Other != nil {
+		h.Other(e)
+	}
+}
+
+func (h *Handler) pause() {
+	if h != nil && h.Pause != nil {
+		h.Pause()
+	}
 }
 
 // A Completion is a tagged line: OK, NO or BAD and its text.
@@ -61,7 +81,7 @@ func (r *Result) Close() {
 type flight struct {
 	cmd     *Command
 	tag     string
-	handler Handler
+	handler *Handler
 	data    []*Data // gathered own data, one for each of cmd.Owns
 	herr    error   // what the handler failed with
 	cont    chan []byte
@@ -81,20 +101,20 @@ func (f *flight) complete(s Completion, err error) {
 	close(f.done)
 }
 
-// Do runs a command to its end. With a handler the command's own data goes
+// Do runs a command to its end. With a handler for data the command's own goes
 // there and Result.Data is the tagged text; without one it is gathered as
 // imaplib does. A NO is a result, not an error, save for the commands whose
 // purpose it defeats. If ctx ends first, the connection is closed.
 //
 // Errors are of type [*Error], except what a handler returned.
-func (c *Client) Do(ctx context.Context, cmd *Command, h Handler) (*Result, error) {
+func (c *Client) Do(ctx context.Context, cmd *Command, h *Handler) (*Result, error) {
 	c.command.Lock()
 	defer c.command.Unlock()
 	return c.do(ctx, cmd, h)
 }
 
 // do is Do for callers that hold c.command.
-func (c *Client) do(ctx context.Context, cmd *Command, h Handler) (*Result, error) {
+func (c *Client) do(ctx context.Context, cmd *Command, h *Handler) (*Result, error) {
 	chunks, f, err := c.prepare(cmd, h)
 	if err != nil {
 		return nil, err
@@ -110,7 +130,7 @@ func (c *Client) do(ctx context.Context, cmd *Command, h Handler) (*Result, erro
 }
 
 // prepare checks that the command may be sent and makes it ready.
-func (c *Client) prepare(cmd *Command, h Handler) ([]wire.Chunk, *flight, error) {
+func (c *Client) prepare(cmd *Command, h *Handler) ([]wire.Chunk, *flight, error) {
 	if err := c.mayStart(cmd); err != nil {
 		return nil, nil, err
 	}
@@ -337,7 +357,7 @@ func (c *Client) fill(f *flight, r *Result) {
 	case resultPair:
 		r.Data, r.More, r.Pair = c.owned(f, 0), c.owned(f, 1), true
 	case resultOwned:
-		if f.handler != nil {
+		if f.handler.data() != nil {
 			return
 		}
 		r.Data = c.owned(f, 0)

@@ -13,7 +13,7 @@ const idleRenewal = 29 * time.Minute
 // goes to h as it comes. The command is renewed before the server could take
 // the client for dead. A refusal is an error. own marks an IDLE that the user
 // did not ask for.
-func (c *Client) Idle(ctx context.Context, h Handler, stop <-chan struct{}, own bool) (*Result, error) {
+func (c *Client) Idle(ctx context.Context, h *Handler, stop <-chan struct{}, own bool) (*Result, error) {
 	c.command.Lock()
 	defer c.command.Unlock()
 	for {
@@ -32,7 +32,7 @@ func (x *idleExchange) next([]byte) (answer, shown []byte, err error) { return n
 
 func (x *idleExchange) satisfied() bool { return x.done }
 
-func (c *Client) idleOnce(ctx context.Context, h Handler, stop <-chan struct{}, own bool) (r *Result, renew bool, err error) {
+func (c *Client) idleOnce(ctx context.Context, h *Handler, stop <-chan struct{}, own bool) (r *Result, renew bool, err error) {
 	x := &idleExchange{}
 	cmd := simple("IDLE", LoggedIn)
 	cmd.exchange, cmd.noIsError, cmd.Own = x, ReasonNo, own

@@ -11,41 +11,40 @@ import (
 
 // Fetch asks for message data (RFC 3501 §6.4.5). items is one item, a macro or
 // a parenthesised list; modifiers such as (CHANGEDSINCE 12) are of RFC 4466.
-func Fetch(set, items string, modifiers ...string) *Command {
-	args := append([]Arg{Word(set), Word(items)}, words(modifiers)...)
-	return owning("FETCH", InSelected, "FETCH", args...)
+func Fetch(set, items Arg, modifiers ...Arg) *Command {
+	return owning("FETCH", InSelected, "FETCH", append([]Arg{set, items}, modifiers...)...)
 }
 
 // Partial asks for a part of a message's data (RFC 1730 §6.4.6); IMAP4rev1 has
 // BODY[]<start.length> instead.
-func Partial(number, item, start, length string) *Command {
-	return owning("PARTIAL", InSelected, "FETCH", Word(number), Word(item), Word(start), Word(length))
+func Partial(number, item, start, length Arg) *Command {
+	return owning("PARTIAL", InSelected, "FETCH", number, item, start, length)
 }
 
 // Store changes flags (RFC 3501 §6.4.6). item is FLAGS, +FLAGS, -FLAGS, each
-// with .SILENT at will. modifier, such as (UNCHANGEDSINCE 12), may be empty.
-func Store(set, modifier, item, flags string) *Command {
-	args := []Arg{Word(set)}
-	if modifier != "" {
-		args = append(args, Word(modifier))
+// with .SILENT at will. modifier, such as (UNCHANGEDSINCE 12), may be nil.
+func Store(set, modifier, item, flags Arg) *Command {
+	args := []Arg{set}
+	if modifier != nil {
+		args = append(args, modifier)
 	}
-	return owning("STORE", InSelected, "FETCH", append(args, Word(item), parens(flags))...)
+	return owning("STORE", InSelected, "FETCH", append(args, item, parens(flags))...)
 }
 
 // Copy copies messages to another mailbox (RFC 3501 §6.4.7).
-func Copy(set, mailbox string) *Command {
-	return simple("COPY", InSelected, Word(set), Mailbox(mailbox))
+func Copy(set, mailbox Arg) *Command {
+	return simple("COPY", InSelected, set, mailbox)
 }
 
 // Move moves messages to another mailbox (RFC 6851 §3.1).
-func Move(set, mailbox string) *Command {
-	return simple("MOVE", InSelected, Word(set), Mailbox(mailbox))
+func Move(set, mailbox Arg) *Command {
+	return simple("MOVE", InSelected, set, mailbox)
 }
 
 // Expunge removes messages with \Deleted (RFC 3501 §6.4.3). As a UID command
 // it takes a set of UIDs (RFC 4315 §2.1).
-func Expunge(set ...string) *Command {
-	return owning("EXPUNGE", InSelected, "EXPUNGE", words(set)...)
+func Expunge(set ...Arg) *Command {
+	return owning("EXPUNGE", InSelected, "EXPUNGE", set...)
 }
 
 // Check asks for a checkpoint (RFC 3501 §6.4.1).
@@ -54,9 +53,9 @@ func Check() *Command { return simple("CHECK", InSelected) }
 // A Charset names the character set of search criteria: "" for none.
 type Charset string
 
-// Search finds messages (RFC 3501 §6.4.4). returning is a RETURN list in
-// parentheses (RFC 4731) or empty; with it the data is that of ESEARCH.
-func Search(returning string, charset Charset, criteria ...Arg) *Command {
+// Search finds messages (RFC 3501 §6.4.4). returning is a RETURN list (RFC
+// 4731) or nil; with it the data is that of ESEARCH.
+func Search(returning Arg, charset Charset, criteria ...Arg) *Command {
 	cmd := owning("SEARCH", InSelected, "SEARCH")
 	cmd.returns(returning)
 	if charset != "" {
@@ -68,7 +67,7 @@ func Search(returning string, charset Charset, criteria ...Arg) *Command {
 
 // Sort finds messages and sorts them (RFC 5256 §3). keys is a list of sort
 // keys, with or without its parentheses.
-func Sort(returning, keys string, charset Charset, criteria ...Arg) *Command {
+func Sort(returning, keys Arg, charset Charset, criteria ...Arg) *Command {
 	cmd := owning("SORT", InSelected, "SORT")
 	cmd.returns(returning)
 	cmd.Args = append(cmd.Args, parens(keys), AString(charset))
@@ -77,17 +76,17 @@ func Sort(returning, keys string, charset Charset, criteria ...Arg) *Command {
 }
 
 // Thread finds messages and groups them into threads (RFC 5256 §3).
-func Thread(algorithm string, charset Charset, criteria ...Arg) *Command {
-	cmd := owning("THREAD", InSelected, "THREAD", Word(algorithm), AString(charset))
+func Thread(algorithm Arg, charset Charset, criteria ...Arg) *Command {
+	cmd := owning("THREAD", InSelected, "THREAD", algorithm, AString(charset))
 	cmd.search(charset, criteria)
 	return cmd
 }
 
 // returns adds RETURN (…) and the ESEARCH responses it brings. A server in
 // IMAP4rev2 sends them unasked.
-func (cmd *Command) returns(list string) {
+func (cmd *Command) returns(list Arg) {
 	cmd.Owns = append(cmd.Owns, "ESEARCH")
-	if list != "" {
+	if list != nil {
 		cmd.Owns = []string{"ESEARCH", cmd.Name}
 		cmd.Args = append(cmd.Args, Verbatim("RETURN"), parens(list))
 	}
@@ -176,7 +175,7 @@ func CheckUID(name string) error {
 }
 
 // checkWritable is what follows a select: imaplib's readonly.
-func checkWritable(mailbox string, readOnly bool) func(context.Context, *Client, *Result) error {
+func checkWritable(mailbox Arg, readOnly bool) func(context.Context, *Client, *Result) error {
 	return func(_ context.Context, c *Client, r *Result) error {
 		c.mu.Lock()
 		defer c.mu.Unlock()

@@ -152,9 +152,9 @@ func (c *Client) untagged(p *wire.Response) error {
 	c.mu.Unlock()
 	c.event(Event{Kind: Stored, Text: []byte(entry.Type)})
 	switch {
-	case f != nil && f.handler != nil:
-		f.handler.Other(entry)
-	case f == nil && c.opts.Notify != nil:
+	case f != nil:
+		f.handler.other(entry)
+	case c.opts.Notify != nil:
 		c.opts.Notify(entry)
 	}
 	if p.Type == "BYE" {
@@ -170,12 +170,12 @@ func (c *Client) ownData(f *flight, p *wire.Response) error {
 			return err
 		}
 	}
-	switch {
-	case f.herr != nil:
-	case f.handler != nil:
-		f.herr = f.handler.Data(p)
-	default:
+	data := f.handler.data()
+	if data == nil {
 		return f.gather(p)
+	}
+	if f.herr == nil {
+		f.herr = data(p)
 	}
 	return p.Drain()
 }
@@ -270,9 +270,7 @@ func (c *Client) finish(f *flight, s *Completion) error {
 	if err := c.observeCode(s.Type, s.Text); err != nil {
 		return err
 	}
-	if f.handler != nil {
-		f.handler.Pause()
-	}
+	f.handler.pause()
 	if f.cmd.finish != nil {
 		return f.cmd.finish(c, s)
 	}
@@ -305,8 +303,8 @@ func (c *Client) continuation(p *wire.Response) error {
 // beforeRead lets the running command's consumer flush before the network may
 // have to be waited for.
 func (c *Client) beforeRead() {
-	if f := c.current.Load(); f != nil && f.handler != nil {
-		f.handler.Pause()
+	if f := c.current.Load(); f != nil {
+		f.handler.pause()
 	}
 }
 

@@ -54,13 +54,15 @@ func IDList(pairs ...string) (string, error) {
 }
 
 // Enable switches extensions on (RFC 5161 §3.1).
-func Enable(names ...string) *Command {
-	cmd := simple("ENABLE", LoggedIn, words(names)...)
+func Enable(names ...Arg) *Command {
+	cmd := simple("ENABLE", LoggedIn, names...)
 	cmd.finish = func(c *Client, s *Completion) error {
-		if s.Type == "OK" && strings.Contains(strings.ToUpper(strings.Join(names, " ")), "UTF8=ACCEPT") {
-			c.mu.Lock()
-			defer c.mu.Unlock()
-			c.enable([]string{"UTF8=ACCEPT"})
+		for _, name := range names {
+			if s.Type == "OK" && strings.EqualFold(argText(name), "UTF8=ACCEPT") {
+				c.mu.Lock()
+				defer c.mu.Unlock()
+				c.enable([]string{"UTF8=ACCEPT"})
+			}
 		}
 		return nil
 	}
@@ -87,7 +89,7 @@ func Unauthenticate() *Command {
 
 // ProxyAuth takes on another user's identity, as an administrator may (Sun and
 // Netscape).
-func ProxyAuth(user string) *Command { return simple("PROXYAUTH", InAuth, AString(user)) }
+func ProxyAuth(user Arg) *Command { return simple("PROXYAUTH", InAuth, user) }
 
 // Atom makes a command of any name with words as arguments: imaplib's xatom.
 // Its untagged data is left to response().
@@ -98,8 +100,8 @@ func Atom(name string, args ...Arg) *Command {
 // Login logs in with a password in the clear (RFC 3501 §6.2.3). It is refused
 // here where the password would cross a network unencrypted, unless the client
 // allows it, and while the server announces LOGINDISABLED.
-func Login(user, password string) *Command {
-	cmd := simple("LOGIN", InNonAuth, AString(user), Password(password))
+func Login(user Arg, password string) *Command {
+	cmd := simple("LOGIN", InNonAuth, user, Password(password))
 	cmd.noIsError = ReasonAuth
 	return cmd.loggingIn(func(c *Client) error {
 		if c.Has("LOGINDISABLED") {
