@@ -1,0 +1,189 @@
+package practice
+
+import (
+	"errors"
+	"maps"
+	"strings"
+
+	"imapsh/imap/practice/store"
+	"imapsh/imap/wire"
+)
+
+// A state of the connection (RFC 3501 §3), or a set of those in which a command
+// is allowed.
+type state uint8
+
+const (
+	notAuth state = 1 << iota
+	auth
+	selected
+
+	anyState = notAuth | auth | selected
+	loggedIn = auth | selected
+)
+
+// A command is one row of the dispatch table.
+type command struct {
+	states state
+	needs  string // the capability that brings it, "" for the base protocol
+	// run parses the arguments and carries the command out. The text it
+	// returns follows OK; empty means "NAME completed.". A *store.Error is
+	// answered NO, any other error BAD.
+	run func(*session, *call) (string, error)
+	// holds says that message numbers must not change before the command is
+	// answered (RFC 3501 §7.4.1). UID forms never hold.
+	holds bool
+	// stores, for commands that store messages, says why a message of that
+	// size could not be stored, before its bytes are asked for.
+	stores func(*session, *call, int64) error
+}
+
+// commandTable gathers the commands of all groups.
+func commandTable() map[string]command {
+	t := map[string]command{}
+	for _, group := range []func() map[string]command{
+		connectionCommands, loginCommands, authenticateCommands, mailboxCommands,
+		listCommands, selectCommands, appendCommands, fetchCommands, flagCommands, copyCommands,
+		expungeCommands, searchCommands,
+	} {
+		maps.Copy(t, group())
+	}
+	return t
+}
+
+// A call is one command as it came.
+type call struct {
+	tag  string
+	name string // in upper case, "UID FETCH" for a UID form
+	uid  bool
+	cmd  *command // nil: there is no such command
+	text []byte   // the whole command: its lines with CRLF between, its literals
+	d    *wire.Decoder
+	no   error // an argument was well-formed and yet is refused
+}
+
+// badError is the text of a BAD.
+type badError string
+
+func (e badError) Error() string { return string(e) }
+
+// errAnswered says that a command has its answer already.
+var errAnswered = errors.New("answered already")
+
+// word is the name as it stands in texts: "Fetch" for "UID FETCH".
+func (c *call) word() string {
+	name := strings.TrimPrefix(c.name, "UID ")
+	if len(name) < 3 || name == "NOOP" {
+		return name
+	}
+	return name[:1] + strings.ToLower(name[1:])
+}
+
+// end checks that the arguments are over and returns what was wrong with them.
+func (c *call) end() error {
+	c.d.End()
+	if err := c.d.Err(); err != nil {
+		return err
+	}
+	return c.no
+}
+
+// refuse records that an argument cannot be used. The first refusal stays.
+func (c *call) refuse(err error) {
+	if c.no == nil {
+		c.no = err
+	}
+}
+
+// bare is a command without arguments.
+func bare(run func(*session, *call) (string, error)) func(*session, *call) (string, error) {
+	return func(s *session, c *call) (string, error) {
+		if err := c.end(); err != nil {
+			return "", err
+		}
+		return run(s, c)
+	}
+}
+
+func (s *session) state() state {
+	switch {
+	case s.user == nil:
+		return notAuth
+	case s.view == nil:
+		return auth
+	}
+	return selected
+}
+
+// answer carries out a command and writes its tagged answer.
+func (s *session) answer(c *call) {
+	text, err := s.dispatch(c)
+	var no *store.Error
+	switch {
+	case errors.Is(err, errAnswered):
+	case err == nil:
+		s.bad = 0
+		if text == "" {
+			text = c.word() + " completed."
+		}
+		s.update(c)
+		s.tagged(c, "OK", text)
+	case errors.As(err, &no):
+		s.bad = 0
+		s.update(c)
+		s.tagged(c, "NO", no.Error())
+	default:
+		s.badCommand(c, err)
+	}
+}
+
+// badCommand answers BAD, and hangs up on a client that does nothing else.
+func (s *session) badCommand(c *call, err error) {
+	text := err.Error()
+	var syntax *wire.SyntaxError
+	if errors.As(err, &syntax) {
+		text = "Error in IMAP command " + c.name + ": " + text + "."
+	}
+	s.tagged(c, "BAD", text)
+	if s.bad++; s.bad >= maxBad {
+		s.bye("Too many invalid IMAP commands.")
+	}
+}
+
+// dispatch runs a command that may be given in this state.
+func (s *session) dispatch(c *call) (string, error) {
+	if err := s.allowed(c); err != nil {
+		return "", err
+	}
+	return c.cmd.run(s, c)
+}
+
+// allowed says why a command cannot be given now.
+func (s *session) allowed(c *call) error {
+	if c.cmd == nil {
+		return badError("Error in IMAP command " + c.name + ": Unknown command.")
+	}
+	now := s.state()
+	switch {
+	case c.cmd.states&now != 0:
+		return nil
+	case now == notAuth:
+		return badError("Please log in first.")
+	case c.cmd.states == notAuth:
+		return badError("Already logged in.")
+	case c.cmd.states == auth:
+		return badError("Not while a mailbox is selected.")
+	}
+	return badError("No mailbox selected.")
+}
+
+// lookup finds a command by name; one whose capability is switched off does not
+// exist.
+func (s *session) lookup(name string) *command {
+	s.srv.tableOnce.Do(func() { s.srv.table = commandTable() })
+	cmd, ok := s.srv.table[name]
+	if !ok || !s.has(cmd.needs) {
+		return nil
+	}
+	return &cmd
+}

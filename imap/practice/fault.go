@@ -1,0 +1,8 @@
+package practice
+
+// A Fault is a way to misbehave.
+type Fault struct {
+	Name    string
+	Summary string
+	install func(*session) bool
+}

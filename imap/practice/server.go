@@ -1,0 +1,238 @@
+package practice
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"net"
+	"sync"
+	"time"
+
+	"imapsh/imap/practice/store"
+)
+
+// Options says what server [New] makes. The zero value is the one of --demo:
+// everything switched on, seeded mail, greeting OK.
+type Options struct {
+	// Profile chooses what is announced and understood: one of [Profiles],
+	// "everything" when empty.
+	Profile string
+	// Capabilities, when not nil, replaces the profile's: capability tokens,
+	// SASL mechanisms as AUTH=NAME. STARTTLS and LOGINDISABLED come by
+	// themselves.
+	Capabilities []string
+
+	// Seed fills the store when it is first needed; [DefaultSeed] when nil.
+	Seed func(*store.Store)
+	// Delimiter is the hierarchy delimiter, '/' when 0.
+	Delimiter byte
+
+	// Greeting is the text of the greeting.
+	Greeting string
+	// PreAuth, when set, is the user who is logged in from the start
+	// (RFC 3501 §7.1.4). He is made if the seed has no such user.
+	PreAuth string
+	// RequireTLS refuses passwords before TLS: LOGINDISABLED (RFC 3501 §6.2.3).
+	RequireTLS bool
+	// NoTLS leaves out STARTTLS.
+	NoTLS bool
+	// Certificate is the server's; when nil one is made at the first
+	// handshake, signed by an authority that [Server.CertPool] holds.
+	Certificate *tls.Certificate
+
+	// Fault, when not nil, makes the server misbehave; see [Faults].
+	Fault *Fault
+	// IdleTimeout ends a session that says nothing for so long, 30 minutes
+	// when 0 (RFC 3501 §5.4).
+	IdleTimeout time.Duration
+	// Now is the clock, time.Now when nil.
+	Now func() time.Time
+}
+
+// A Server is a practice server. Make it with [New].
+type Server struct {
+	opts     Options
+	features features
+
+	seedOnce  sync.Once
+	store     *store.Store
+	tableOnce sync.Once
+	table     map[string]command
+	identity  identity
+
+	mu        sync.Mutex
+	closed    bool
+	listeners map[net.Listener]struct{}
+	conns     map[net.Conn]struct{}
+	running   sync.WaitGroup
+}
+
+// New makes a server. It costs next to nothing: mail is made when somebody logs
+// in, a certificate when somebody asks for TLS. An unknown profile falls back
+// to "everything"; [Options.Check] finds that beforehand.
+func New(o Options) *Server {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.IdleTimeout == 0 {
+		o.IdleTimeout = 30 * time.Minute
+	}
+	s := &Server{
+		opts:      o,
+		listeners: map[net.Listener]struct{}{},
+		conns:     map[net.Conn]struct{}{},
+	}
+	var err error
+	if s.features, err = newFeatures(o.Profile, o.Capabilities); err != nil {
+		s.features, _ = newFeatures("", nil)
+	}
+	s.identity.fixed = o.Certificate
+	return s
+}
+
+// Check says what is wrong with the options.
+func (o Options) Check() error {
+	_, err := newFeatures(o.Profile, o.Capabilities)
+	return err
+}
+
+// Store returns the server's mail, for tests that look at it or change it
+// behind the sessions' backs.
+func (s *Server) Store() *store.Store {
+	s.seedOnce.Do(func() {
+		s.store = store.New(store.Options{Delimiter: s.opts.Delimiter, Now: s.opts.Now})
+		seed := s.opts.Seed
+		if seed == nil {
+			seed = DefaultSeed
+		}
+		seed(s.store)
+	})
+	return s.store
+}
+
+// ErrClosed is what a server says once [Server.Close] was called.
+var ErrClosed = errors.New("practice server is closed")
+
+// Pipe returns the client's end of a new connection in memory.
+func (s *Server) Pipe() net.Conn {
+	client, server := pipe()
+	if !s.begin(server) {
+		server.Close()
+		return client
+	}
+	go func() {
+		defer s.end(server)
+		s.talk(server, false)
+	}()
+	return client
+}
+
+// ServeConn speaks IMAP on a connection until it ends, and closes it.
+func (s *Server) ServeConn(c net.Conn) {
+	if !s.begin(c) {
+		c.Close()
+		return
+	}
+	defer s.end(c)
+	s.talk(c, false)
+}
+
+// Listen begins to serve on a TCP address such as "127.0.0.1:0", with TLS from
+// the first byte when implicitTLS is set, and returns the address in use.
+func (s *Server) Listen(addr string, implicitTLS bool) (net.Addr, error) {
+	l, err := net.Listen("tcp", addr)
+	if err != nil {
+		return nil, err
+	}
+	go s.serve(l, implicitTLS)
+	return l.Addr(), nil
+}
+
+// Serve accepts connections until the listener or the server is closed. It
+// returns [ErrClosed] in the latter case.
+func (s *Server) Serve(l net.Listener) error { return s.serve(l, false) }
+
+func (s *Server) serve(l net.Listener, implicitTLS bool) error {
+	if !s.beginListener(l) {
+		l.Close()
+		return ErrClosed
+	}
+	defer s.endListener(l)
+	for {
+		c, err := l.Accept()
+		if err != nil {
+			if s.isClosed() {
+				return ErrClosed
+			}
+			return err
+		}
+		if !s.begin(c) {
+			c.Close()
+			return ErrClosed
+		}
+		go func() {
+			defer s.end(c)
+			s.talk(c, implicitTLS)
+		}()
+	}
+}
+
+// Close ends every listener and every connection and waits for the sessions.
+func (s *Server) Close() {
+	s.mu.Lock()
+	s.closed = true
+	for l := range s.listeners {
+		l.Close()
+	}
+	for c := range s.conns {
+		c.Close()
+	}
+	s.mu.Unlock()
+	s.running.Wait()
+}
+
+func (s *Server) isClosed() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.closed
+}
+
+func (s *Server) beginListener(l net.Listener) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return false
+	}
+	s.listeners[l] = struct{}{}
+	return true
+}
+
+func (s *Server) endListener(l net.Listener) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.listeners, l)
+}
+
+func (s *Server) begin(c net.Conn) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return false
+	}
+	s.conns[c] = struct{}{}
+	s.running.Add(1)
+	return true
+}
+
+func (s *Server) end(c net.Conn) {
+	c.Close()
+	s.mu.Lock()
+	delete(s.conns, c)
+	s.mu.Unlock()
+	s.running.Done()
+}
+
+// CertPool holds the authority that signed the server's certificate, for
+// clients that verify it under the name localhost. It makes the certificate if
+// need be, and is nil where Options.Certificate was given.
+func (s *Server) CertPool() (*x509.CertPool, error) { return s.identity.pool() }

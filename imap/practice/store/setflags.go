@@ -1,0 +1,123 @@
+package store
+
+// settable tells which flags a user with these rights may change
+// (RFC 4314 §4, STORE).
+func settable(r Rights) (mask System, keywords bool) {
+	if r.Has(WriteMail) {
+		mask |= Answered | Flagged | Draft
+		keywords = true
+	}
+	if r.Has(KeepSeen) {
+		mask |= Seen
+	}
+	if r.Has(DeleteMsg) {
+		mask |= Deleted
+	}
+	return mask, keywords
+}
+
+// A FlagChange is a STORE (RFC 3501 §6.4.6).
+type FlagChange struct {
+	Op    FlagOp
+	Flags Flags
+	// Unchanged, when set, leaves messages alone whose mod-sequence is above
+	// it (RFC 7162 §3.1.3).
+	Unchanged *uint64
+	Silent    bool
+}
+
+// FlagResult is what a STORE did.
+type FlagResult struct {
+	Changed  []Info   // the messages to report: all without Silent
+	Modified []uint32 // UIDs left alone because of Unchanged
+	Gone     bool     // some messages were expunged by another session
+}
+
+// StoreFlags changes the flags of messages. Changes that the session makes
+// itself are not told to it again by Sync, unless somebody else had changed the
+// same message and the session did not know yet.
+func (v *View) StoreFlags(numbers []int, c FlagChange) (FlagResult, error) {
+	s := v.store
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if v.readOnly {
+		return FlagResult{}, readOnly
+	}
+	mask, keywords := settable(s.rights(v.user, v.box))
+	if !permitsSome(c, mask, keywords) {
+		return FlagResult{}, denied
+	}
+	flags, err := v.box.spell(c.Flags)
+	if err != nil {
+		return FlagResult{}, err
+	}
+	var res FlagResult
+	var touched []uint32
+	for _, n := range numbers {
+		r := &v.rows[n-1]
+		switch {
+		case r.msg.expunged:
+			res.Gone = true
+			continue
+		case c.Unchanged != nil && r.msg.modseq > *c.Unchanged:
+			res.Modified = append(res.Modified, r.msg.uid)
+			continue
+		}
+		if v.setFlags(r, r.msg.flags.apply(c.Op, flags, mask, keywords)) {
+			touched = append(touched, r.msg.uid)
+		}
+		if !c.Silent || c.Unchanged != nil {
+			r.modseq = r.msg.modseq
+			res.Changed = append(res.Changed, v.info(n-1))
+		}
+	}
+	if len(touched) > 0 {
+		s.emit(Event{Kind: FlagsChanged, at: place{v.box.tree, v.box.path}, UIDs: touched})
+	}
+	return res, nil
+}
+
+// permitsSome reports whether a STORE asks for something that is allowed. One
+// that changes nothing at all is.
+func permitsSome(c FlagChange, mask System, keywords bool) bool {
+	if c.Op == ReplaceFlags {
+		return mask != 0 || keywords
+	}
+	if c.Flags.System == 0 && len(c.Flags.Keywords) == 0 {
+		return true
+	}
+	return c.Flags.System&mask != 0 || keywords && len(c.Flags.Keywords) > 0
+}
+
+// setFlags gives a message new flags and reports whether they differ.
+func (v *View) setFlags(r *row, f Flags) bool {
+	f, err := v.box.spell(f) // sorts; all its keywords are known
+	if err != nil || f.equal(r.msg.flags) {
+		return false
+	}
+	knew := r.modseq == r.msg.modseq
+	r.msg.flags = f
+	r.msg.modseq = v.box.changed()
+	if knew {
+		r.modseq = r.msg.modseq
+	}
+	return true
+}
+
+// MarkSeen sets \Seen as a side effect of FETCH BODY[] (RFC 3501 §6.4.5), where
+// that is allowed, and reports whether the flag is new. The session has to be
+// told; Sync does it.
+func (v *View) MarkSeen(n int) bool {
+	s := v.store
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r := &v.rows[n-1]
+	if v.readOnly || r.msg.expunged || r.msg.flags.System&Seen != 0 || !s.rights(v.user, v.box).Has(KeepSeen) {
+		return false
+	}
+	f := r.msg.flags
+	f.System |= Seen
+	v.setFlags(r, f)
+	s.emit(Event{Kind: FlagsChanged, at: place{v.box.tree, v.box.path}, UIDs: []uint32{r.msg.uid}})
+	return true
+}

@@ -1,0 +1,129 @@
+package store
+
+import (
+	"slices"
+	"sync"
+)
+
+// maxEvents is how many events wait for a watcher before it overflows.
+const maxEvents = 1000
+
+// An EventKind says what happened (RFC 5465 §5).
+type EventKind uint8
+
+// What can happen.
+const (
+	MessageNew EventKind = iota
+	MessageExpunged
+	FlagsChanged
+	MailboxCreated
+	MailboxDeleted
+	MailboxRenamed
+	SubscriptionChanged
+	MailboxNoteChanged
+	ServerNoteChanged
+)
+
+// An Event is something that happened to a mailbox that the watching user can
+// see, or to the server.
+type Event struct {
+	Kind    EventKind
+	Name    string   // the mailbox, as the watching user sees it
+	OldName string   // MailboxRenamed: its name before
+	UIDs    []uint32 // the messages concerned
+	Entries []string // the annotations concerned
+
+	at, old place
+	user    *User // whose affair it is, nil for everybody's
+}
+
+// A Watcher gathers events for one session.
+type Watcher struct {
+	store *Store
+	user  *User
+	wake  chan struct{}
+
+	mu       sync.Mutex
+	events   []Event
+	overflow bool
+}
+
+// Watch begins to gather events for u.
+func (s *Store) Watch(u *User) *Watcher {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	w := &Watcher{store: s, user: u, wake: make(chan struct{}, 1)}
+	s.watchers[w] = struct{}{}
+	return w
+}
+
+// Close stops gathering.
+func (w *Watcher) Close() {
+	w.store.mu.Lock()
+	defer w.store.mu.Unlock()
+	delete(w.store.watchers, w)
+}
+
+// Wake receives a value when there are events.
+func (w *Watcher) Wake() <-chan struct{} { return w.wake }
+
+// Take returns the events gathered since the last call. Overflow says that
+// there were too many and some were lost (RFC 5465 §5.8).
+func (w *Watcher) Take() (events []Event, overflow bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	events, w.events = w.events, nil
+	overflow, w.overflow = w.overflow, false
+	return events, overflow
+}
+
+// emit tells the watchers. The store is locked.
+func (s *Store) emit(e Event) {
+	for w := range s.watchers {
+		if e, ok := s.visible(e, w.user); ok {
+			w.put(e)
+		}
+	}
+}
+
+// visible makes of e what u may see of it.
+func (s *Store) visible(e Event, u *User) (Event, bool) {
+	if e.Kind == SubscriptionChanged && e.user != u {
+		return e, false
+	}
+	if e.Kind == MailboxNoteChanged || e.Kind == ServerNoteChanged {
+		e.Entries = slices.DeleteFunc(slices.Clone(e.Entries), func(entry string) bool {
+			return under(entry, private) && e.user != u
+		})
+		if len(e.Entries) == 0 {
+			return e, false
+		}
+	}
+	if e.at.tree == nil {
+		return e, true
+	}
+	if m := e.at.tree.boxes[e.at.path]; m != nil && !s.rights(u, m).Has(Lookup) {
+		return e, false
+	} else if m == nil && e.at.tree != u.tree && !u.admin {
+		return e, false // deleted: who could see it is no longer known
+	}
+	e.Name = s.display(u, e.at)
+	if e.old.tree != nil {
+		e.OldName = s.display(u, e.old)
+	}
+	return e, true
+}
+
+func (w *Watcher) put(e Event) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if len(w.events) >= maxEvents {
+		w.overflow = true
+	} else {
+		w.events = append(w.events, e)
+	}
+	select {
+	case w.wake <- struct{}{}:
+	default:
+	}
+}
