@@ -65,6 +65,8 @@ func (s *session) answer(line string) bool {
 		if done, err := s.command(); err != nil || !strings.EqualFold(done, "DONE") {
 			return false
 		}
+	case "XCOUNT":
+		s.line("* XCOUNT " + strconv.FormatInt(s.server.commands.Load(), 10))
 	case "COMPRESS":
 		if s.deflater != nil {
 			s.line(tag + " NO [COMPRESSIONACTIVE] already compressed")

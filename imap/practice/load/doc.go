@@ -10,6 +10,9 @@
 // A user named boxes-1000 has 1 000 mailboxes, any other user 200 000. Every
 // password is right, and a change is answered OK and forgotten.
 //
+// XCOUNT tells how many commands the server has had in all, itself included,
+// so that a runner can see that a contestant did its work.
+//
 // Answers up to [CacheLimit] bytes are made once and kept, compressed too, so
 // that the server is never what a measurement waits for. The package uses the
 // standard library alone, never parses what it does not need, and is no model

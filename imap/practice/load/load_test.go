@@ -56,6 +56,7 @@ func TestSession(t *testing.T) {
 		{"list of a delimiter", "a list \"\" \"\"\r\n", []string{`* LIST (\Noselect) "/" ""` + "\r\na OK"}},
 		{"idle", "a idle\r\nDONE\r\n", []string{"+ idling\r\na OK "}},
 		{"logout", "a noop\r\nb logout\r\nc noop\r\n", []string{"a OK ", "* BYE ", "b OK LOGOUT completed\r\n"}},
+		{"count", "a noop\r\nb xcount\r\n", []string{"a OK ", "* XCOUNT 2\r\nb OK "}},
 		{"unknown", "a xyzzy\r\n", []string{"a BAD "}},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -11,13 +11,15 @@ import (
 	"math/big"
 	"net"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
 // A Server answers every connection of its listeners until they are closed.
 // The zero value is ready.
 type Server struct {
-	answers answers
+	answers  answers
+	commands atomic.Int64 // of all sessions
 
 	mu        sync.Mutex
 	listeners []net.Listener
@@ -48,7 +50,7 @@ func (s *Server) Serve(l net.Listener) error {
 		}
 		go func() {
 			defer s.remove(conn)
-			newSession(conn, &s.answers).run()
+			newSession(conn, s).run()
 		}()
 	}
 }

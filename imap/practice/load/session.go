@@ -26,16 +26,16 @@ type session struct {
 	r        *bufio.Reader
 	w        *bufio.Writer
 	deflater *flate.Writer // between w and conn, nil before COMPRESS
-	answers  *answers
+	server   *Server
 
 	mailbox Mailbox
 	boxes   int
 	tree    map[string]int // mailbox name -> number, made when LIST asks below a level
 }
 
-func newSession(conn net.Conn, a *answers) *session {
+func newSession(conn net.Conn, server *Server) *session {
 	return &session{
-		conn: conn, answers: a, boxes: DefaultMailboxes,
+		conn: conn, server: server, boxes: DefaultMailboxes,
 		r: bufio.NewReaderSize(conn, 64<<10), w: bufio.NewWriterSize(conn, 64<<10),
 	}
 }
@@ -51,6 +51,7 @@ func (s *session) run() {
 		if err != nil {
 			return
 		}
+		s.server.commands.Add(1)
 		if !s.answer(line) {
 			s.flush()
 			return
@@ -86,7 +87,7 @@ func (s *session) send(l workload) error {
 	if err := s.flush(); err != nil {
 		return err
 	}
-	a := s.answers.get(l)
+	a := s.server.answers.get(l)
 	if s.deflater != nil {
 		return a.writeDeflated(s.conn)
 	}
