@@ -103,7 +103,7 @@ func (s *splitter) part(media, subtype string, depth int) *part {
 	case p.holdsMessage() && deeper:
 		p.message = s.part("text", "plain", depth+1)
 	default:
-		s.content()
+		s.content(p)
 	}
 	p.end = s.end
 	// A multipart has at least one part and a message part a message, so that what
@@ -126,7 +126,7 @@ func (p *part) empty() *part {
 func (s *splitter) multipart(p *part, depth int) {
 	boundary := p.param("boundary")
 	if boundary == "" {
-		s.content()
+		s.content(p)
 		return
 	}
 	level := len(s.open)
@@ -135,13 +135,13 @@ func (s *splitter) multipart(p *part, depth int) {
 	if strings.EqualFold(p.subtype, "digest") { // RFC 2046 §5.1.5
 		media, subtype = "message", "rfc822"
 	}
-	s.content()
+	s.content(p)
 	for s.hit == level && !s.closes && s.count < maxParts {
 		p.children = append(p.children, s.part(media, subtype, depth+1))
 	}
 	s.open = s.open[:level]
 	if s.hit == level {
-		s.content()
+		s.content(p)
 	}
 }
 
@@ -163,13 +163,12 @@ func (s *splitter) header() (cut bool) {
 	return true
 }
 
-// content moves behind the delimiter line that ends the content which begins
-// at s.pos.
-func (s *splitter) content() {
-	start := s.pos
+// content moves behind the delimiter line that ends the content of p, of which
+// what is before s.pos has been read.
+func (s *splitter) content(p *part) {
 	for len(s.open) > 0 && s.pos < len(s.raw) {
 		if s.delimiter() {
-			s.end = max(start, beforeLineEnd(s.raw, s.end))
+			s.end = max(p.body, beforeLineEnd(s.raw, s.end))
 			return
 		}
 		next := bytes.Index(s.raw[s.pos:], []byte("\n--"))

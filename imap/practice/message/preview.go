@@ -87,18 +87,18 @@ func cutPreview(text string) string {
 		if !unicode.IsGraphic(r) {
 			continue
 		}
-		if space && count < previewLength-1 {
+		if space {
 			b.WriteByte(' ')
 			count++
+			space = false
 		}
-		space = false
 		if count >= previewLength {
 			break
 		}
 		b.WriteRune(r)
 		count++
 	}
-	return b.String()
+	return strings.TrimRight(b.String(), " ")
 }
 
 // stripTags takes the text out of HTML: no tags, comments, style sheets and scripts,
@@ -113,19 +113,14 @@ func stripTags(s string) string {
 		b.WriteString(s[:open])
 		s = s[open:]
 		end := ">"
-		switch {
-		case strings.HasPrefix(s, "<!--"):
+		if strings.HasPrefix(s, "<!--") {
 			end = "-->"
-		case hasTag(s, "style"):
-			end = "</style>"
-		case hasTag(s, "script"):
-			end = "</script>"
-		case hasTag(s, "title"):
-			end = "</title>"
-		default:
+		} else if name := hiddenElement(s); name != "" {
+			s = s[max(0, indexFold(s, "</"+name)):]
+		} else {
 			b.WriteByte(' ')
 		}
-		i := indexFold(s, end)
+		i := strings.Index(s, end)
 		if i < 0 {
 			return html.UnescapeString(b.String())
 		}
@@ -135,9 +130,16 @@ func stripTags(s string) string {
 	return html.UnescapeString(b.String())
 }
 
-func hasTag(s, name string) bool {
-	rest, ok := cutPrefixFold(s[1:], name)
-	return ok && (rest == "" || strings.ContainsRune("> \t\r\n/", rune(rest[0])))
+// hiddenElement returns the name of the element that begins with the tag at s, if its
+// content is not shown.
+func hiddenElement(s string) string {
+	for _, name := range []string{"style", "script", "title"} {
+		rest, ok := cutPrefixFold(s[1:], name)
+		if ok && (rest == "" || strings.ContainsRune("> \t\r\n/", rune(rest[0]))) {
+			return name
+		}
+	}
+	return ""
 }
 
 // indexFold finds an ASCII word without regard to case.
