@@ -1,6 +1,8 @@
 package words
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
 	"strings"
 	"unicode/utf8"
@@ -12,6 +14,10 @@ type SyntaxError struct {
 	Offset int    // the byte in Text where the fault is; len(Text) is the line's end
 	Text   string // that one line of input
 	Msg    string // what is wrong and what to type instead
+
+	// OutOfStep says that the next line of the script may not be a command but belong to this one: the rest
+	// of a literal, a heredoc or a group. A script must stop here even if it goes on after other failures.
+	OutOfStep bool
 
 	start int // where Text begins in Line.Text
 }
@@ -46,6 +52,28 @@ func (c *cutter) errorAt(offset int, msg string) error {
 	return &SyntaxError{
 		Line: c.starts[i].number, Offset: offset - start, Text: string(c.buf[start:max(start, end)]), Msg: msg, start: start,
 	}
+}
+
+// resync reads the heredocs that a faulty line began, and finds out whether the next line is a command again.
+func (c *cutter) resync(fault *SyntaxError) {
+	for c.src != nil && len(c.marks) > 0 {
+		if err := c.heredocs(); err != nil && !errors.As(err, new(*SyntaxError)) {
+			break
+		}
+	}
+	open, unread := false, min(c.pos, len(c.buf))
+	if len(c.line.Words) > 0 && c.last().Open {
+		open = c.last().Form == Group || c.last().Section
+		unread = c.last().Span.Start
+	}
+	fault.OutOfStep = open || c.lost || endsInLiteral(c.buf) || bytes.Contains(c.buf[unread:], []byte("<<"))
+}
+
+// endsInLiteral says whether the text ends in something that announces a literal.
+func endsInLiteral(text []byte) bool {
+	text, ok := bytes.CutSuffix(bytes.TrimRight(text, " \t"), []byte("}"))
+	text = bytes.TrimSuffix(text, []byte("+"))
+	return ok && bytes.HasSuffix(bytes.TrimRight(text, "0123456789"), []byte("{"))
 }
 
 // Picture shows the line with a caret under the fault, as two lines without a final line feed. Of a line wider

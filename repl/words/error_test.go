@@ -118,6 +118,48 @@ func readAll(script string) error {
 	}
 }
 
+// What follows a faulty line is either the next command or must not be run.
+func TestOutOfStep(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name, script string
+		want         bool
+		next         string // if not out of step
+	}{
+		{"open quote", "select \"x\nnoop", false, "bare:noop"},
+		{"lone )", "select )\nnoop", false, "bare:noop"},
+		{"fault after a group", "fetch 1 (A\nB) \"x\nnoop", false, "bare:noop"},
+		{"fault in an open group", "fetch 1 (A \"x\ndelete Box\n)", true, ""},
+		{"fault in an open section", "fetch 1 BODY[\"x\ndelete Box\n]", true, ""},
+		{"fault before a literal", "append \"x {12}\ndelete Box\n\n", true, ""},
+		{"fault before a literal of the other kind", "append \"x ~{12+} \ndelete Box\n\n", true, ""},
+		{"literal counted short", "append INBOX {4}\na\r\nbc\ndelete Box", true, ""},
+		{"literal too big", "append INBOX {999999999}\ndelete Box", true, ""},
+		{"fault before a heredoc", "append \"x <<END\ndelete Box\nEND", true, ""},
+		{"fault after a heredoc", "append <<END \"x\ndelete Box\nEND\nnoop", false, "bare:noop"},
+		{"fault inside a heredoc", "append <<END\n${nope}\ndelete Box\nEND\nnoop", false, "bare:noop"},
+		{"fault inside the first heredoc", "append <<A <<B\n${nope}\nA\ndelete Box\nB\nnoop", false, "bare:noop"},
+		{"binary", "\x00\x01\nnoop", false, "bare:noop"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			src := NewScript(strings.NewReader(tt.script))
+			_, err := testParser().Read(src)
+			var fault *SyntaxError
+			if !errors.As(err, &fault) || fault.OutOfStep != tt.want {
+				t.Fatalf("%+v, want out of step %v", err, tt.want)
+			}
+			if tt.want {
+				return
+			}
+			if line, err := testParser().Read(src); err != nil || show(line) != tt.next {
+				t.Errorf("next line: %+v, %v; want %s", line, err, tt.next)
+			}
+		})
+	}
+}
+
 func TestIncomplete(t *testing.T) {
 	t.Parallel()
 	tests := []struct {

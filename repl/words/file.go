@@ -123,9 +123,9 @@ func (c *cutter) heredocMark(inGroup bool, set func(string)) error {
 
 // heredocs takes the text of those whose line has ended.
 func (c *cutter) heredocs() error {
-	marks := c.marks
-	c.marks = nil
-	for _, h := range marks {
+	for len(c.marks) > 0 {
+		h := c.marks[0]
+		c.marks = c.marks[1:]
 		if err := c.heredocText(h); err != nil {
 			return err
 		}
@@ -133,11 +133,14 @@ func (c *cutter) heredocs() error {
 	return nil
 }
 
+// heredocText reads up to the end of the heredoc even if there is a fault in it: what is left of it must not
+// be taken for commands.
 func (c *cutter) heredocText(h heredoc) error {
 	if c.src == nil {
 		return &IncompleteError{Want: WantHeredoc}
 	}
 	var text strings.Builder
+	var fault error
 	for {
 		line, err := c.src.ReadLine(WantHeredoc)
 		switch {
@@ -147,17 +150,20 @@ func (c *cutter) heredocText(h heredoc) error {
 			return err
 		case line == h.mark:
 			h.set(text.String())
-			return nil
+			return fault
+		case fault != nil:
+			continue
 		}
 		if !h.asIs && c.Lookup != nil {
-			var fault *SyntaxError
-			if line, fault = replace(line, c.Lookup); fault != nil {
-				fault.Line = c.src.LineNumber()
-				return fault
+			var bad *SyntaxError
+			if line, bad = replace(line, c.Lookup); bad != nil {
+				bad.Line = c.src.LineNumber()
+				fault = bad
 			}
 		}
 		if text.Len()+len(line) >= MaxLiteral {
-			return c.errorAt(h.opener, "a heredoc may have at most "+strconv.Itoa(MaxLiteral>>20)+" MiB; use <FILE")
+			fault = c.errorAt(h.opener, "a heredoc may have at most "+strconv.Itoa(MaxLiteral>>20)+" MiB; use <FILE")
+			continue
 		}
 		text.WriteString(line)
 		text.WriteByte('\n')

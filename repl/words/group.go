@@ -91,6 +91,7 @@ func (c *cutter) literalPart(w *Word, lit literal) error {
 	c.pos++ // the line feed that joins
 	c.from = c.pos
 	if !c.isEnd(c.pos) && c.buf[c.pos] != ')' {
+		c.lost = true
 		return c.errorAt(c.pos, afterLiteral(lit))
 	}
 	return nil
@@ -173,6 +174,7 @@ func (c *cutter) literal(lit literal) error {
 		return err
 	}
 	if !c.isEnd(c.pos + 1) {
+		c.lost = true
 		return c.errorAt(c.pos+1, afterLiteral(lit))
 	}
 	return nil
@@ -185,6 +187,7 @@ func afterLiteral(lit literal) string {
 // literalBytes takes the bytes of a literal and leaves the text at the end of the line that announced it.
 func (c *cutter) literalBytes(lit literal, opener int) (string, error) {
 	if lit.tooBig {
+		c.lost = true
 		return "", c.errorAt(opener, "a literal in a script may have at most "+strconv.Itoa(MaxLiteral>>20)+" MiB; use <FILE")
 	}
 	c.pos = len(c.buf)

@@ -52,8 +52,10 @@ func (s *Script) ReadLine(Want) (string, error) {
 		s.number = s.next
 		s.next++
 		if tooLong {
-			return "", &SyntaxError{Line: s.number, Text: string(line[:min(len(line), 200)]), Msg: "the line is longer than " +
-				strconv.Itoa(MaxLine>>20) + " MiB; bring long data as a literal from a file: <FILE"}
+			return "", &SyntaxError{
+				Line: s.number, Text: string(line[:min(len(line), 200)]), OutOfStep: true,
+				Msg: "the line is longer than " + strconv.Itoa(MaxLine>>20) + " MiB; bring long data as a literal from a file: <FILE",
+			}
 		}
 		line = bytes.TrimSuffix(line, []byte("\n"))
 		return string(bytes.TrimSuffix(line, []byte("\r"))), nil
@@ -68,7 +70,7 @@ func (s *Script) byteOrderMark() error {
 	}
 	if mark, _ := s.r.Peek(2); string(mark) == "\xff\xfe" || string(mark) == "\xfe\xff" {
 		s.number = 1
-		return &SyntaxError{Line: 1, Msg: "the script is UTF-16; save it as UTF-8"}
+		return &SyntaxError{Line: 1, Msg: "the script is UTF-16; save it as UTF-8", OutOfStep: true}
 	}
 	return nil
 }

@@ -1,5 +1,7 @@
 package words
 
+import "errors"
+
 // MaxLine is the most bytes one line with all its continuation lines may have; literals and heredocs do not
 // count. Servers accept far less (RFC 7162 §4 speaks of 8192).
 const MaxLine = 8 << 20
@@ -185,6 +187,10 @@ func (p *Parser) Parse(text string, src Source) (*Line, error) {
 		if w.Parts == nil && w.Form != Literal && w.Form != Heredoc {
 			w.Value = c.valueTo(len(c.buf))
 		}
+	}
+	var fault *SyntaxError
+	if errors.As(err, &fault) {
+		c.resync(fault)
 	}
 	return c.line, err
 }
