@@ -39,7 +39,11 @@ func describeAttributes(title string, msg []byte, explain attributeFunc) Descrip
 		}
 		if attribute != "" {
 			name, meaning, secret := explain(n, attribute)
-			t.part(t.at+len(attribute), name, meaning, secret)
+			end := t.at + len(attribute)
+			if secret {
+				t.separator(strings.IndexByte(attribute, '=') + 1)
+			}
+			t.part(end, name, meaning, secret)
 		}
 	}
 	return t.d
