@@ -32,6 +32,7 @@ func parseDate(s string) (time.Time, bool) {
 	if s == "" {
 		return time.Time{}, false
 	}
+	s = numericZone(s)
 	if t, err := mail.ParseDate(s); err == nil {
 		return t, true
 	}
@@ -62,6 +63,33 @@ func parseDate(s string) (time.Time, bool) {
 		t = t.Add(clock(words[3]))
 	}
 	return t, true
+}
+
+// numericZone replaces the name of a zone by its offset (RFC 5322 §4.3), and one that
+// is not in the RFC by UTC. The time package would look names up in the zone of the
+// machine.
+func numericZone(s string) string {
+	if open := strings.LastIndexByte(s, '('); open >= 0 && strings.HasSuffix(s, ")") {
+		s = strings.TrimSpace(s[:open])
+	}
+	cut := strings.LastIndexByte(s, ' ') + 1
+	if cut == len(s) || strings.Trim(strings.ToUpper(s[cut:]), "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
+		return s
+	}
+	offset := "+0000"
+	switch strings.ToUpper(s[cut:]) {
+	case "EDT":
+		offset = "-0400"
+	case "EST", "CDT":
+		offset = "-0500"
+	case "CST", "MDT":
+		offset = "-0600"
+	case "MST", "PDT":
+		offset = "-0700"
+	case "PST":
+		offset = "-0800"
+	}
+	return s[:cut] + offset
 }
 
 func monthOf(s string) (time.Month, bool) {
