@@ -106,6 +106,9 @@ type (
 	Pattern string
 	// Password is a secret, always quoted, masked wherever it is shown.
 	Password string
+	// Quoted is text that is always sent as a string: quoted, or a literal where
+	// that cannot hold it.
+	Quoted string
 	// Verbatim goes out untouched, whatever it holds, save CR, LF and NUL.
 	Verbatim string
 	// Number is a plain number.
@@ -139,12 +142,14 @@ func isQuotedString(s string) bool {
 }
 
 func (a Word) encode(e *wire.Encoder) {
-	s := string(a)
-	if enclosed(s) || !needsQuotes(s) {
+	switch s := string(a); {
+	case isQuotedString(s):
+		e.Quoted(unquote(s)) // 8-bit text in quotes may need a literal
+	case enclosed(s) || !needsQuotes(s):
 		e.Raw(s)
-		return
+	default:
+		e.Quoted(s)
 	}
-	e.Quoted(s)
 }
 
 // needsQuotes applies imaplib's promise to a word: empty, white-space, control
@@ -173,9 +178,12 @@ func needsQuotes(s string) bool {
 }
 
 func (a AString) encode(e *wire.Encoder) {
-	if s := string(a); enclosed(s) {
+	switch s := string(a); {
+	case isQuotedString(s):
+		e.Quoted(unquote(s))
+	case enclosed(s):
 		e.Raw(s)
-	} else {
+	default:
 		e.AString(s)
 	}
 }
@@ -219,6 +227,8 @@ func unquote(s string) string {
 	}
 	return b.String()
 }
+
+func (a Quoted) encode(e *wire.Encoder) { e.Quoted(string(a)) }
 
 func (a Password) encode(e *wire.Encoder) { e.Secret(string(a)) }
 

@@ -15,6 +15,21 @@ func Capability() *Command { return owning("CAPABILITY", Connected, "CAPABILITY"
 // §6.1.2).
 func Noop() *Command { return simple("NOOP", Connected) }
 
+// Recent returns what is stored under RECENT, and where nothing is, asks with
+// NOOP first: imaplib's recent().
+func (c *Client) Recent(ctx context.Context) (*Result, error) {
+	r := c.Response("RECENT")
+	if r.Data != nil {
+		r.Type = "OK"
+		return r, nil
+	}
+	r, err := c.Do(ctx, Noop(), nil)
+	if err == nil && r.Type != "NO" {
+		r.Data = c.Response("RECENT").Data
+	}
+	return r, err
+}
+
 // Logout ends the session (RFC 3501 §6.1.3). Its result is the server's BYE.
 func Logout() *Command {
 	cmd := simple("LOGOUT", Connected)

@@ -1,0 +1,212 @@
+package command
+
+import (
+	"context"
+	"strings"
+)
+
+// onOff are the words of a switch.
+var onOff = []string{"on", "off"}
+
+// option makes the Run of a switch such as \timing.
+func option(name string) func(context.Context, Session, *Args) error {
+	return func(_ context.Context, s Session, a *Args) error { return s.Option(name, a.Text("on|off")) }
+}
+
+var shellSpecs = []Spec{
+	{
+		Name: `\connect`, Group: "The shell: session", Local: true,
+		Summary: "open a connection to a URL, a host or a profile",
+		Details: "imaps://user@host/mailbox logs in and examines the mailbox; a bare host is imaps.",
+		Args:    []Arg{{Name: "target", Role: Target}},
+		Run: func(ctx context.Context, s Session, a *Args) error {
+			return s.Connect(ctx, a.Text("target"))
+		},
+	},
+	{
+		Name: `\disconnect`, Group: "The shell: session", Local: true,
+		Summary: "close the connection, saying LOGOUT where it is in step",
+		Run:     func(ctx context.Context, s Session, _ *Args) error { return s.Disconnect(ctx) },
+	},
+	{
+		Name: `\reconnect`, Group: "The shell: session", Local: true,
+		Summary: "open the connection again, log in again and reopen the mailbox",
+		Run:     func(ctx context.Context, s Session, _ *Args) error { return s.Reconnect(ctx) },
+	},
+	{
+		Name: `\state`, Group: "The shell: session", Local: true,
+		Summary:  "show where the session stands",
+		Examples: []Example{{`\state`, "server, user, mailbox, encryption, what is stored"}},
+		Run:      func(_ context.Context, s Session, _ *Args) error { return s.State() },
+	},
+	{
+		Name: `\caps`, Group: "The shell: session", Local: true,
+		Summary:  "show what the server can do, explained",
+		Examples: []Example{{`\caps`, "each capability with its meaning and RFC"}},
+		Run:      func(_ context.Context, s Session, _ *Args) error { return s.Capabilities() },
+	},
+	{
+		Name: "quit", Group: "The shell: session", Local: true,
+		Summary: "leave the shell, saying LOGOUT",
+		Run:     func(_ context.Context, s Session, _ *Args) error { return s.Quit() },
+	},
+	{
+		Name: "exit", Group: "The shell: session", Local: true,
+		Summary: "leave the shell, saying LOGOUT",
+		Run:     func(_ context.Context, s Session, _ *Args) error { return s.Quit() },
+	},
+	{
+		Name: `\q`, Group: "The shell: session", Local: true,
+		Summary: "leave the shell, saying LOGOUT",
+		Run:     func(_ context.Context, s Session, _ *Args) error { return s.Quit() },
+	},
+}
+
+var outputSpecs = []Spec{
+	{
+		Name: `\o`, Group: "The shell: output", Local: true,
+		Summary:  "change the view of results",
+		Details:  "text is for people, tuple is imaplib's result as a Python literal, json is one object a line, raw is the wire.",
+		Args:     []Arg{{Name: "format", Role: Choice, Choices: []string{"text", "tuple", "json", "raw"}}},
+		Examples: []Example{{`\o tuple`, "results as imaplib prints them"}},
+		Run:      func(_ context.Context, s Session, a *Args) error { return s.SetFormat(a.Text("format")) },
+	},
+	{
+		Name: `\decode`, Group: "The shell: output", Local: true,
+		Summary: "show literals decoded where they are text",
+		Args:    []Arg{{Name: "on|off", Role: Choice, Optional: true, Choices: onOff}},
+		Run:     option("decode"),
+	},
+	{
+		Name: `\timing`, Group: "The shell: output", Local: true,
+		Summary: "show how long commands take",
+		Args:    []Arg{{Name: "on|off", Role: Choice, Optional: true, Choices: onOff}},
+		Run:     option("timing"),
+	},
+	{
+		Name: `\show`, Group: "The shell: output", Local: true,
+		Summary: "show the last result in full",
+		Args:    []Arg{{Name: "n", Role: Number, Optional: true}},
+		Run: func(_ context.Context, s Session, a *Args) error {
+			n, err := number(a, "n", 1)
+			if err != nil {
+				return err
+			}
+			return s.Show(n)
+		},
+	},
+	{
+		Name: `\save`, Group: "The shell: output", Local: true,
+		Summary: "save the last literal to a file",
+		Details: "An existing file is not overwritten; > FILE behind a command does that.",
+		Args:    []Arg{{Name: "file", Role: File}},
+		Run:     func(_ context.Context, s Session, a *Args) error { return s.Save(a.Text("file")) },
+	},
+}
+
+var traceSpecs = []Spec{
+	{
+		Name: "print_log", Group: "The shell: trace", Local: true,
+		Summary:  "show what was sent and received for the last commands",
+		Details:  `A number limits it to so many commands, errors to those that failed; json gives an object a line. \set log N changes how many are kept.`,
+		Args:     []Arg{{Name: "n|all|errors|json", Role: Choice, Optional: true, Choices: []string{"all", "errors", "json"}}},
+		Examples: []Example{{"print_log", "the last commands, secrets masked"}},
+		Run:      func(_ context.Context, s Session, a *Args) error { return s.PrintLog(a.Text("n|all|errors|json")) },
+	},
+	{
+		Name: `\trace`, Group: "The shell: trace", Local: true,
+		Summary: "show everything on the wire as it happens, or write it to a file",
+		Args:    []Arg{{Name: "on|off|file", Role: Choice, Optional: true, Choices: onOff}},
+		Run:     func(_ context.Context, s Session, a *Args) error { return s.Trace(a.Text("on|off|file")) },
+	},
+	{
+		Name: `\raw`, Group: "The shell: trace",
+		Summary:  "send a line as it is, and show everything until its answer",
+		Details:  `The first word is the tag; ${tag} is a fresh one. \r \n \t \xHH are escapes. Nothing is checked or quoted.`,
+		Args:     []Arg{{Name: "line", Role: Rest}},
+		Examples: []Example{{`\raw ${tag} NOOP`, "a command built by hand"}},
+		Run:      func(ctx context.Context, s Session, a *Args) error { return s.Raw(ctx, a.Text("line")) },
+	},
+}
+
+var scriptSpecs = []Spec{
+	{
+		Name: `\i`, Group: "The shell: scripts", Local: true,
+		Summary: "run the lines of a file",
+		Args:    []Arg{{Name: "file", Role: File}},
+		Run:     func(ctx context.Context, s Session, a *Args) error { return s.Include(ctx, a.Text("file")) },
+	},
+	{
+		Name: `\set`, Group: "The shell: scripts", Local: true,
+		Summary:  "set a variable, used as ${name}, or an option of the shell",
+		Details:  "Without arguments it lists what is set.",
+		Args:     []Arg{{Name: "name", Role: Variable, Optional: true}, {Name: "value", Role: Text, Optional: true, Repeated: true}},
+		Examples: []Example{{`\set box INBOX`, "then: select ${box}"}},
+		Run: func(_ context.Context, s Session, a *Args) error {
+			return s.Set(a.Text("name"), a.Text("value"))
+		},
+	},
+	{
+		Name: `\unset`, Group: "The shell: scripts", Local: true,
+		Summary: "forget a variable",
+		Args:    []Arg{{Name: "name", Role: Variable}},
+		Run:     func(_ context.Context, s Session, a *Args) error { return s.Unset(a.Text("name")) },
+	},
+	{
+		Name: `\echo`, Group: "The shell: scripts", Local: true,
+		Summary:  "print the words",
+		Args:     []Arg{{Name: "word", Role: Text, Optional: true, Repeated: true}},
+		Examples: []Example{{`\echo hello`, "to stdout, in every view"}},
+		Run: func(_ context.Context, s Session, a *Args) error {
+			s.Echo(strings.Join(a.Texts("word"), " "))
+			return nil
+		},
+	},
+	{
+		Name: `\repeat`, Group: "The shell: scripts", Local: true,
+		Summary:  "run a command a number of times",
+		Args:     []Arg{{Name: "n", Role: Number}, {Name: "command", Role: CommandLine}},
+		Examples: []Example{{`\repeat 3 noop`, "three round trips"}},
+		Run: func(ctx context.Context, s Session, a *Args) error {
+			n, err := number(a, "n", 1)
+			if err != nil {
+				return err
+			}
+			for range n {
+				if err := s.Run(ctx, a.Text("command")); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+	},
+}
+
+var learningSpecs = []Spec{
+	{
+		Name: "help", Group: "The shell: learning", Local: true,
+		Summary:  "explain a command or topic, or list all commands",
+		Args:     []Arg{{Name: "word", Role: CommandName, Optional: true, Repeated: true}},
+		Examples: []Example{{"help fetch", "syntax, meaning, states, capability, RFC and an example"}},
+		Run:      func(_ context.Context, s Session, a *Args) error { return s.Help(a.Text("word")) },
+	},
+}
+
+var otherSpecs = []Spec{
+	{
+		Name: `\history`, Group: "The shell: other", Local: true,
+		Summary: "show what was typed, all of it or what matches",
+		Args:    []Arg{{Name: "/pattern/", Role: Text, Optional: true}},
+		Run:     func(_ context.Context, s Session, a *Args) error { return s.History(a.Text("/pattern/")) },
+	},
+	{
+		Name: `\alias`, Group: "The shell: other", Local: true,
+		Summary:  `make \name stand for a line`,
+		Details:  "Without arguments it lists the aliases. Words behind the alias are added to the line.",
+		Args:     []Arg{{Name: "name", Role: Text, Optional: true}, {Name: "line", Role: Rest, Optional: true}},
+		Examples: []Example{{`\alias unread search unseen`, `then: \unread`}},
+		Run: func(_ context.Context, s Session, a *Args) error {
+			return s.Alias(strings.TrimPrefix(a.Text("name"), `\`), a.Text("line"))
+		},
+	},
+}

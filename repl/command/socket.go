@@ -1,0 +1,81 @@
+package command
+
+import (
+	"context"
+	"strconv"
+
+	"imapsh/imap"
+)
+
+var socketSpecs = []Spec{
+	{
+		Name: "send", Group: "The socket itself", States: imap.Connected, Local: true,
+		Summary: "send bytes as they are; no CRLF is added",
+		Details: "Afterwards what the server says waits for readline and read; the next ordinary command drops what is left.",
+		Args:    []Arg{{Name: "data", Role: Text}},
+		Run: func(_ context.Context, s Session, a *Args) error {
+			c := s.Client()
+			if c == nil {
+				return errNotConnected
+			}
+			return c.Send([]byte(a.Text("data")))
+		},
+	},
+	{
+		Name: "readline", Group: "The socket itself", States: imap.Connected, Local: true,
+		Summary: "read one line off the connection",
+		Run: func(_ context.Context, s Session, _ *Args) error {
+			c := s.Client()
+			if c == nil {
+				return errNotConnected
+			}
+			b, err := c.ReadLine()
+			if err != nil {
+				return err
+			}
+			return s.Bytes(b)
+		},
+	},
+	{
+		Name: "read", Group: "The socket itself", States: imap.Connected, Local: true,
+		Summary: "read a number of bytes off the connection",
+		Args:    []Arg{{Name: "n", Role: Number}},
+		Run: func(_ context.Context, s Session, a *Args) error {
+			c := s.Client()
+			if c == nil {
+				return errNotConnected
+			}
+			n, err := strconv.ParseInt(a.Text("n"), 10, 64)
+			if err != nil || n < 0 {
+				return a.errorf("n", "read takes a number of bytes, not %s", a.Text("n"))
+			}
+			b, err := c.ReadBytes(n)
+			if err != nil {
+				return err
+			}
+			return s.Bytes(b)
+		},
+	},
+	{
+		Name: "socket", Group: "The socket itself", States: imap.Connected, Local: true,
+		Summary: "show the connection's addresses and its encryption",
+		Run: func(_ context.Context, s Session, _ *Args) error {
+			c := s.Client()
+			if c == nil {
+				return errNotConnected
+			}
+			return s.Socket()
+		},
+	},
+	{
+		Name: "shutdown", Group: "The socket itself", States: imap.Connected, Local: true,
+		Summary: "close the connection without a word",
+		Run: func(_ context.Context, s Session, _ *Args) error {
+			c := s.Client()
+			if c == nil {
+				return errNotConnected
+			}
+			return c.Shutdown()
+		},
+	},
+}
