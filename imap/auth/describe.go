@@ -1,20 +1,13 @@
 package auth
 
 import (
-	"bytes"
-	"encoding/base64"
-	"sort"
+	"fmt"
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"imapsh/imap/secret"
 )
-
-// Hidden stands in place of a secret.
-const Hidden = "***"
-
-// shortest is the length below which a value is not masked wherever it turns up, only where it is known to stand: to
-// put *** for every "a" would hide everything but the password.
-const shortest = 4
 
 // Part is one piece of a message. The parts of a [Description] follow each other and make up the whole message.
 type Part struct {
@@ -74,63 +67,30 @@ func (d Description) Lines() []string {
 	return lines
 }
 
-// maskValues hides the secrets that stand where none is expected, for example in a server's echo.
-func (d *Description) maskValues(msg []byte, secrets []string) {
-	hits := findValues(msg, secrets)
+// maskValues hides the secrets that stand where none is expected, such as a password that is the user's name too.
+func (d *Description) maskValues(msg []byte, set *secret.Set) {
 	for i := range d.Parts {
 		p := &d.Parts[i]
-		p.Text = maskedText(msg, *p, hits)
-		for _, s := range secrets {
-			if len(s) >= shortest {
-				p.Meaning = strings.ReplaceAll(p.Meaning, s, Hidden)
-			}
+		if !p.Secret {
+			p.Text = visible(set.Mask(msg[p.Start:p.End]))
 		}
+		p.Meaning = set.MaskString(p.Meaning)
 	}
 }
 
-type span struct{ start, end int }
-
-// findValues finds the secrets in a message, plain or in base64, in the order they stand.
-func findValues(msg []byte, secrets []string) []span {
-	var hits []span
-	for _, s := range secrets {
-		if len(s) < shortest {
-			continue
-		}
-		for _, form := range []string{s, base64.StdEncoding.EncodeToString([]byte(s))} {
-			for at := 0; ; {
-				i := bytes.Index(msg[at:], []byte(form))
-				if i < 0 {
-					break
-				}
-				hits = append(hits, span{at + i, at + i + len(form)})
-				at += i + 1
-			}
-		}
+// describeEcho shows a challenge that repeats a secret. It is not taken apart: the secret may lie across its parts.
+func describeEcho(mechanism string, masked []byte, size int) Description {
+	return Description{
+		Title: mechanism + " challenge that repeats a secret",
+		Parts: []Part{{End: size, Name: "message", Text: visible(masked)}},
 	}
-	sort.Slice(hits, func(i, j int) bool { return hits[i].start < hits[j].start })
-	return hits
 }
 
-// maskedText shows a part with the hits in it hidden.
-func maskedText(msg []byte, p Part, hits []span) string {
-	if p.Secret {
-		return Hidden
-	}
-	var b strings.Builder
-	at := p.Start
-	for _, h := range hits {
-		if h.end <= at || h.start >= p.End {
-			continue
-		}
-		if h.start > at {
-			b.WriteString(visible(msg[at:h.start]))
-		}
-		b.WriteString(Hidden)
-		at = min(h.end, p.End)
-	}
-	b.WriteString(visible(msg[at:p.End]))
-	return b.String()
+// excerpt is as much of a server's text as an error should repeat, without the secrets in it.
+func excerpt(text []byte, set *secret.Set) string {
+	const longest = 1024 // bytes
+	text = set.Mask(text)
+	return visible(text[:min(len(text), longest)])
 }
 
 // visible shows bytes on one line: what is printable as it is, the rest as \x01 or \u202e.
@@ -140,7 +100,7 @@ func visible(raw []byte) string {
 		r, n := utf8.DecodeRune(raw)
 		switch {
 		case r == utf8.RuneError && n <= 1, r < 0x80 && !strconv.IsPrint(r):
-			b.WriteString(`\x` + string("0123456789abcdef"[raw[0]>>4]) + string("0123456789abcdef"[raw[0]&15]))
+			fmt.Fprintf(&b, `\x%02x`, raw[0])
 		case strconv.IsPrint(r):
 			b.WriteRune(r)
 		default:
@@ -164,9 +124,11 @@ func dissect(title string, msg []byte) *dissector {
 }
 
 // part adds the bytes from the last part's end up to end.
-func (t *dissector) part(end int, name, meaning string, secret bool) {
-	p := Part{Start: t.at, End: end, Name: name, Meaning: meaning, Secret: secret}
-	p.Text = maskedText(t.msg, p, nil)
+func (t *dissector) part(end int, name, meaning string, secretPart bool) {
+	p := Part{Start: t.at, End: end, Name: name, Meaning: meaning, Secret: secretPart}
+	if p.Text = visible(t.msg[t.at:end]); secretPart {
+		p.Text = secret.Masked
+	}
 	t.d.Parts = append(t.d.Parts, p)
 	t.at = end
 }
@@ -179,10 +141,10 @@ func (t *dissector) separator(n int) {
 }
 
 // describeWhole is the description of a message that has no parts.
-func describeWhole(title, name, meaning string, msg []byte, secret bool) Description {
+func describeWhole(title, name, meaning string, msg []byte, secretPart bool) Description {
 	t := dissect(title, msg)
-	if len(msg) > 0 || secret {
-		t.part(len(msg), name, meaning, secret)
+	if len(msg) > 0 || secretPart {
+		t.part(len(msg), name, meaning, secretPart)
 	}
 	return t.d
 }

@@ -41,7 +41,7 @@ func TestDescribe(t *testing.T) {
 		{"SCRAM error", "SCRAM-SHA-256", pass, "e=invalid-proof", true, "e=invalid-proof", false, "the password is wrong"},
 		{"SCRAM acknowledgement", "SCRAM-SHA-256", pass, "", false, "", false, ""},
 		{"SCRAM, the server's echo", "SCRAM-SHA-256", pass, "e=pencil is wrong", true, "e=*** is wrong", false, ""},
-		{"SCRAM, an echo over two fields", "SCRAM-SHA-256", password("u", "pen,cil"), "e=pen,cil", true, "e=*********", false, ""},
+		{"SCRAM, an echo over two fields", "SCRAM-SHA-256", password("u", "pen,cil"), "e=pen,cil", true, "e=***", false, ""},
 		{"the server's echo in base64", "PLAIN", pass, "you sent cGVuY2ls!", true, "you sent ***!", false, ""},
 		{"EXTERNAL", "EXTERNAL", Credentials{HasCertificate: true, AuthzID: "fred"}, "fred", false, "fred", false, "whom to act as"},
 		{"ANONYMOUS", "ANONYMOUS", Credentials{}, "sirhc", false, "sirhc", false, "proves nothing"},

@@ -73,7 +73,7 @@ func TestManualMasks(t *testing.T) {
 		want    []string
 		secrets []string
 	}{
-		{"PLAIN", []string{"\x00alice\x00pencil"}, []string{`\x00alice\x00***`}, []string{"pencil", "\x00alice\x00pencil"}},
+		{"PLAIN", []string{"\x00alice\x00pencil"}, []string{`\x00alice\x00***`}, []string{"pencil"}},
 		{"LOGIN", []string{"alice", "pencil"}, []string{"alice", "***"}, []string{"pencil"}},
 		{"LOGIN", []string{"alice", "alice"}, []string{"***", "***"}, []string{"alice"}},
 		{"XOAUTH2", []string{"user=a\x01auth=Bearer tokentoken\x01\x01", ""}, []string{`user=a\x01auth=Bearer ***\x01\x01`, ""}, []string{"tokentoken"}},

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"slices"
+
+	"imapsh/imap/secret"
 )
 
 const (
@@ -40,8 +42,8 @@ type Mechanism interface {
 	// What it cannot take apart of the client's own messages counts as secret.
 	Describe(msg []byte, fromServer bool) Description
 
-	// Secrets lists the values that must be masked wherever they turn up, in any encoding: the password or token, each
-	// message sent that held one, and what was derived so far. It grows during the exchange. Empty values are left out.
+	// Secrets lists the values that must be masked wherever they turn up, in any encoding: the password or token, and
+	// what was derived from it so far. It grows during the exchange. Empty values are left out.
 	Secrets() []string
 }
 
@@ -55,7 +57,7 @@ type exchange struct {
 	dead     error // set once the exchange was ended by us
 	failure  error
 	secrets  []string
-	messages []string // sent ones that held a secret
+	mask     *secret.Set // the same, to look for
 	describe func(msg []byte, fromServer bool) Description
 }
 
@@ -63,18 +65,17 @@ func (x *exchange) Name() string { return x.name }
 
 func (x *exchange) Failure() error { return x.failure }
 
-func (x *exchange) Secrets() []string { return slices.Concat(x.secrets, x.messages) }
+func (x *exchange) Secrets() []string { return slices.Clone(x.secrets) }
 
 // Format keeps secrets out of every %v, panic and test log.
 func (x *exchange) Format(f fmt.State, _ rune) { io.WriteString(f, x.name+" exchange") }
 
 func (x *exchange) Describe(msg []byte, fromServer bool) Description {
-	d := x.describe(msg, fromServer)
-	if fromServer {
-		d.maskValues(msg, x.Secrets())
-	} else {
-		d.maskValues(msg, x.secrets)
+	if masked := x.mask.Mask(msg); fromServer && !bytes.Equal(masked, msg) {
+		return describeEcho(x.name, masked, len(msg))
 	}
+	d := x.describe(msg, fromServer)
+	d.maskValues(msg, x.mask)
 	return d
 }
 
@@ -135,24 +136,23 @@ func (x *exchange) bad(reason string) error {
 
 // keep adds values to mask.
 func (x *exchange) keep(values ...string) {
+	if x.mask == nil {
+		x.mask = &secret.Set{}
+	}
 	for _, v := range values {
 		if v != "" && !slices.Contains(x.secrets, v) {
 			x.secrets = append(x.secrets, v)
+			x.mask.Add(v)
 		}
 	}
 }
 
-// sent remembers the secrets of a message that is about to leave, and the message itself: its base64 on the wire could
-// be echoed by the server, where the secret alone would not be found.
+// sent remembers the secrets of a message that is about to leave.
 func (x *exchange) sent(msg []byte) []byte {
-	d := x.describe(msg, false)
-	for _, p := range d.Parts {
+	for _, p := range x.describe(msg, false).Parts {
 		if p.Secret {
 			x.keep(string(msg[p.Start:p.End]))
 		}
-	}
-	if d.HasSecret() {
-		x.messages = append(x.messages, string(msg))
 	}
 	return msg
 }

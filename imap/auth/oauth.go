@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/emersion/go-sasl"
+
+	"imapsh/imap/secret"
 )
 
 // oauth is OAUTHBEARER (RFC 7628) or XOAUTH2 (its forerunner at Google and Microsoft): one message with a bearer token.
@@ -84,10 +86,9 @@ func (m *oauth) Next(challenge []byte) ([]byte, error) {
 	if len(challenge) == 0 {
 		return nil, m.bad("server asks again for the token; a secret is sent once")
 	}
-	e := parseOAuthError(challenge)
+	e := parseOAuthError(challenge, m.mask)
 	e.Mechanism, e.now = m.name, m.now()
 	e.Token, e.TokenReadable = InspectToken(m.token)
-	e.mask(m.Secrets())
 	m.failure = e
 	return bytes.Clone(m.ack), nil
 }
@@ -99,7 +100,7 @@ type OAuthError struct {
 	Scope     string // a scope that would do
 	Schemes   string // XOAUTH2: the authentication schemes that would do
 	Discovery string // RFC 7628: the URL of the OpenID configuration
-	Raw       string // the whole challenge, printable
+	Raw       string // the challenge, printable, cut at 1024 bytes
 
 	Token         TokenInfo
 	TokenReadable bool // the token is a JWT and Token is filled in
@@ -126,46 +127,24 @@ func (e *OAuthError) Error() string {
 	return b.String()
 }
 
-func (e *OAuthError) mask(secrets []string) {
-	for _, s := range secrets {
-		if len(s) < shortest {
-			continue
-		}
-		for _, f := range []*string{&e.Status, &e.Scope, &e.Schemes, &e.Discovery, &e.Raw} {
-			*f = strings.ReplaceAll(*f, s, Hidden)
-		}
-	}
-}
-
 // parseOAuthError reads the challenge's JSON leniently: servers send numbers for strings, and some no JSON at all.
-func parseOAuthError(challenge []byte) *OAuthError {
-	const longest = 2048 // bytes of a reason worth showing
-	cut := challenge
-	if len(cut) > longest {
-		cut = cut[:longest]
-	}
-	e := &OAuthError{Raw: visible(bytes.TrimSpace(cut))}
+func parseOAuthError(challenge []byte, set *secret.Set) *OAuthError {
+	e := &OAuthError{Raw: excerpt(bytes.TrimSpace(challenge), set)}
 	var fields map[string]json.RawMessage
 	if json.Unmarshal(challenge, &fields) != nil {
 		return e
 	}
-	e.Status = jsonText(fields["status"], longest)
-	e.Scope = jsonText(fields["scope"], longest)
-	e.Schemes = jsonText(fields["schemes"], longest)
-	e.Discovery = jsonText(fields["openid-configuration"], longest)
+	for name, field := range map[string]*string{
+		"status": &e.Status, "scope": &e.Scope, "schemes": &e.Schemes, "openid-configuration": &e.Discovery,
+	} {
+		raw := fields[name]
+		var text string
+		if json.Unmarshal(raw, &text) != nil {
+			text = string(raw) // a number, as it is written
+		}
+		*field = excerpt([]byte(text), set)
+	}
 	return e
-}
-
-// jsonText is a JSON string's text, or any other value as it is written.
-func jsonText(raw json.RawMessage, longest int) string {
-	var s string
-	if json.Unmarshal(raw, &s) != nil {
-		s = string(raw)
-	}
-	if len(s) > longest {
-		s = s[:longest]
-	}
-	return visible([]byte(s))
 }
 
 func describeOAuthBearer(msg []byte, fromServer bool) Description {
@@ -248,7 +227,7 @@ func describeOAuthChallenge(mechanism string, msg []byte) Description {
 	if len(msg) == 0 {
 		return Description{Title: mechanism + " challenge (empty)"}
 	}
-	e := parseOAuthError(msg)
+	e := parseOAuthError(msg, nil)
 	e.Mechanism = mechanism
 	return describeWhole(mechanism+" error challenge", "reason", e.Error(), msg, false)
 }

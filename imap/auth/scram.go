@@ -108,7 +108,7 @@ func (m *scramClient) Next(challenge []byte) ([]byte, error) {
 	}
 	if code, ok := strings.CutPrefix(string(challenge), "e="); ok {
 		code, _, _ = strings.Cut(code, ",")
-		m.failure = &SCRAMError{Mechanism: m.name, Code: m.masked(code)}
+		m.failure = &SCRAMError{Mechanism: m.name, Code: excerpt([]byte(code), m.mask)}
 		return []byte{}, nil
 	}
 	if m.taken == 1 {
@@ -149,20 +149,6 @@ func (m *scramClient) Done() error {
 		return fmt.Errorf("%s: %w", m.name, ErrUnproven)
 	}
 	return err
-}
-
-// masked shows a short text of the server's.
-func (m *scramClient) masked(text string) string {
-	const longest = 200 // bytes
-	if len(text) > longest {
-		text = text[:longest]
-	}
-	for _, s := range m.Secrets() {
-		if len(s) >= shortest {
-			text = strings.ReplaceAll(text, s, Hidden)
-		}
-	}
-	return visible([]byte(text))
 }
 
 // checkServerFirst says what is wrong with a server-first-message (RFC 5802 §7), or nothing.
