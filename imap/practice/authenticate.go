@@ -162,3 +162,30 @@ func (s *session) authenticatedAs(name string) (string, error) {
 	}
 	return s.loggedInAs(name)
 }
+
+// fakeSCRAM is the SCRAM of a fault: it takes the client's first message, asks
+// for these parameters and refuses whatever comes.
+func (s *session) fakeSCRAM(c *call, parameters string) {
+	first := ""
+	if words := strings.Fields(string(c.text)); len(words) > 3 {
+		first = words[3]
+	} else {
+		s.raw(c, "+ \r\n")
+		first = s.nextLine()
+	}
+	text, _ := base64.StdEncoding.DecodeString(first)
+	_, nonce, _ := strings.Cut(string(text), ",r=")
+	answer := "r=" + nonce + "srv,s=c2FsdHNhbHQ=," + parameters
+	s.raw(c, "+ "+base64.StdEncoding.EncodeToString([]byte(answer))+"\r\n")
+	s.nextLine()
+	s.raw(c, "$tag NO [AUTHENTICATIONFAILED] No\r\n")
+}
+
+// nextLine reads a line, empty when the connection is over.
+func (s *session) nextLine() string {
+	line, err := s.readLine()
+	if err != nil {
+		s.hangUp(err)
+	}
+	return string(line)
+}

@@ -44,7 +44,7 @@ func commandTable() map[string]command {
 	for _, group := range []func() map[string]command{
 		connectionCommands, loginCommands, authenticateCommands, mailboxCommands,
 		listCommands, selectCommands, appendCommands, fetchCommands, flagCommands, copyCommands,
-		expungeCommands, searchCommands,
+		expungeCommands, searchCommands, aclCommands, quotaCommands, metadataCommands, annotateCommands,
 	} {
 		maps.Copy(t, group())
 	}
@@ -117,6 +117,9 @@ func (s *session) state() state {
 
 // answer carries out a command and writes its tagged answer.
 func (s *session) answer(c *call) {
+	if f := s.srv.fault(); f.command != nil && f.command(s, c) {
+		return
+	}
 	text, err := s.dispatch(c)
 	var no *store.Error
 	switch {

@@ -98,7 +98,7 @@ func (s *session) startTLS() error {
 	s.conn.SetDeadline(time.Time{})
 	s.tls = t
 	s.rd.SetSource(t)
-	s.out.Reset(t)
+	s.out.Reset(s.srv.output(t))
 	return nil
 }
 
@@ -127,14 +127,19 @@ func (s *session) compress(c *call) (string, error) {
 	s.flush()
 	early := s.rd.TakeBuffered() // compressed already (RFC 4978 §3)
 	s.rd.SetSource(flate.NewReader(io.MultiReader(bytes.NewReader(early), s.stream())))
-	w, err := flate.NewWriter(s.stream(), flate.DefaultCompression)
-	if err != nil {
-		return "", err
-	}
+	w := newDeflater(s.stream())
 	s.deflate = w
-	s.out = bufio.NewWriter(w)
+	s.out = bufio.NewWriter(s.srv.output(w))
 	s.compressed = true
 	return "", errAnswered
+}
+
+func newDeflater(w io.Writer) *flate.Writer {
+	d, err := flate.NewWriter(w, flate.DefaultCompression)
+	if err != nil {
+		panic(err) // only for a level that does not exist
+	}
+	return d
 }
 
 // enable is ENABLE (RFC 5161). What is unknown or needs no enabling is left out

@@ -90,6 +90,10 @@ func (s *session) readLiterals(c *call) error {
 		if no := s.acceptLiteral(c, h); no != nil {
 			return s.reject(c, line, no)
 		}
+		if f := s.srv.fault(); f.literal != nil && !h.NonSync {
+			f.literal(s, c)
+			return errAnswered
+		}
 		if !h.NonSync {
 			s.line("+ OK")
 		}

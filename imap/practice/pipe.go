@@ -36,6 +36,12 @@ func (c *pipeConn) Close() error {
 	return nil
 }
 
+// CloseWrite ends the direction to the other side, as a TCP connection's does.
+func (c *pipeConn) CloseWrite() error {
+	c.out.close()
+	return nil
+}
+
 func (c *pipeConn) LocalAddr() net.Addr  { return pipeAddr(c.name) }
 func (c *pipeConn) RemoteAddr() net.Addr { return pipeAddr("practice") }
 

@@ -47,6 +47,8 @@ type Options struct {
 	IdleTimeout time.Duration
 	// Now is the clock, time.Now when nil.
 	Now func() time.Time
+	// Pause is how a slow fault waits, time.Sleep when nil.
+	Pause func(time.Duration)
 }
 
 // A Server is a practice server. Make it with [New].
@@ -71,6 +73,9 @@ type Server struct {
 // in, a certificate when somebody asks for TLS. An unknown profile falls back
 // to "everything"; [Options.Check] finds that beforehand.
 func New(o Options) *Server {
+	if o.Fault != nil && o.Fault.options != nil {
+		o.Fault.options(&o)
+	}
 	if o.Now == nil {
 		o.Now = time.Now
 	}

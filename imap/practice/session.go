@@ -44,13 +44,18 @@ type flusher interface{ Flush() error }
 
 // talk speaks on a connection until it ends.
 func (srv *Server) talk(c net.Conn, implicitTLS bool) {
-	s := &session{srv: srv, conn: c}
-	s.rd = wire.NewReader(c, wire.Limits{Line: maxLine, Nesting: maxNesting})
-	s.out = bufio.NewWriter(c)
-	s.rd.OnFill(s.beforeRead)
-	if srv.opts.Fault != nil && srv.opts.Fault.install(s) {
+	f := srv.fault()
+	if f.script != nil {
+		f.script.Serve(c)
 		return
 	}
+	if f.conn != nil {
+		c = f.conn(srv, c)
+	}
+	s := &session{srv: srv, conn: c}
+	s.rd = wire.NewReader(c, wire.Limits{Line: maxLine, Nesting: maxNesting})
+	s.out = bufio.NewWriter(srv.output(c))
+	s.rd.OnFill(s.beforeRead)
 	if implicitTLS {
 		if err := s.startTLS(); err != nil {
 			return
@@ -83,6 +88,10 @@ func (s *session) flush() {
 
 // greet sends the greeting (RFC 3501 §7.1).
 func (s *session) greet() {
+	if f := s.srv.fault(); f.greet != "" {
+		s.out.WriteString(f.greet)
+		return
+	}
 	text := s.srv.opts.Greeting
 	if name := s.srv.opts.PreAuth; name != "" {
 		st := s.srv.Store()
