@@ -112,7 +112,7 @@ func TestNothingLeaks(t *testing.T) {
 		{"PLAIN", []string{"echo " + pass}, 0},
 		{"LOGIN", []string{"User", "Password", pass}, 0},
 		{"CRAM-MD5", []string{"<1@a>", pass}, 1},
-		{"SCRAM-SHA-256", []string{goodFirst, "v=AAAA"}, 1},
+		{"SCRAM-SHA-256", []string{goodFirst, "v=AAAA"}, 2},
 		{"SCRAM-SHA-1", []string{"e=" + pass}, 0},
 		{"OAUTHBEARER", []string{`{"status":"` + token + `"}`, token}, 0},
 		{"XOAUTH2", []string{token, token}, 0},
@@ -170,6 +170,21 @@ func TestNothingLeaks(t *testing.T) {
 				t.Errorf("secrets %q, want %d derived ones", secrets, c.derived)
 			}
 		})
+	}
+}
+
+// TestSignatureIsKnown wants the server's signature among the secrets before the server sends it.
+func TestSignatureIsKnown(t *testing.T) {
+	t.Parallel()
+	m := start(t, "SCRAM-SHA-256", password("user", "pencil"))
+	if _, err := m.Next([]byte(goodFirst)); err != nil {
+		t.Fatal(err)
+	}
+	if signature := strings.TrimPrefix(goodFinal, "v="); !slices.Contains(m.Secrets(), signature) {
+		t.Errorf("secrets %q lack %s", m.Secrets(), signature)
+	}
+	if d := m.Describe([]byte(goodFinal), true); d.String() != "SCRAM server-final-message: v=***" {
+		t.Errorf("shown as %q", d)
 	}
 }
 

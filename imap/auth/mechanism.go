@@ -71,10 +71,10 @@ func (x *exchange) Secrets() []string { return slices.Clone(x.secrets) }
 func (x *exchange) Format(f fmt.State, _ rune) { io.WriteString(f, x.name+" exchange") }
 
 func (x *exchange) Describe(msg []byte, fromServer bool) Description {
-	if masked := x.mask.Mask(msg); fromServer && !bytes.Equal(masked, msg) {
+	d := x.describe(msg, fromServer)
+	if masked := x.mask.Mask(msg); fromServer && !d.HasSecret() && !bytes.Equal(masked, msg) {
 		return describeEcho(x.name, masked, len(msg))
 	}
-	d := x.describe(msg, fromServer)
 	d.maskValues(msg, x.mask)
 	return d
 }

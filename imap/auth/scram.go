@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"crypto/hmac"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -25,8 +26,10 @@ const (
 // anything expensive is done.
 type scramClient struct {
 	exchange
-	conv  *scram.ClientConversation
-	nonce string // ours, from the first message
+	client *scram.Client
+	conv   *scram.ClientConversation
+	first  string // our first message
+	nonce  string // ours, from that message
 }
 
 // newSCRAM makes the mechanism called name. With noPlus, the server is known to offer no -PLUS mechanism; where this
@@ -43,7 +46,7 @@ func newSCRAM(name string, cred Credentials, conn Security, noPlus bool) (Mechan
 	if cred.nonce != nil {
 		client.WithNonceGenerator(cred.nonce)
 	}
-	m := &scramClient{}
+	m := &scramClient{client: client}
 	m.exchange = exchange{name: name, limit: 2, describe: describeSCRAM}
 	m.keep(cred.Password, prepared(cred.Password))
 	switch {
@@ -95,7 +98,7 @@ func (m *scramClient) Start() ([]byte, bool, error) {
 	if err != nil {
 		return nil, false, fmt.Errorf("%s: %w", m.name, err)
 	}
-	m.nonce = first[strings.LastIndex(first, ",r=")+3:]
+	m.first, m.nonce = first, first[strings.LastIndex(first, ",r=")+3:]
 	return m.sent([]byte(first)), true, nil
 }
 
@@ -126,7 +129,27 @@ func (m *scramClient) final(challenge string) ([]byte, error) {
 	if err != nil {
 		return nil, m.bad("the server's first message is malformed")
 	}
+	m.expect(challenge, final)
 	return m.sent([]byte(final)), nil
+}
+
+// expect computes the server's signature (RFC 5802 §3), so that it is known as a secret before it comes in: what the
+// trace records of a line, it records before the line is understood.
+func (m *scramClient) expect(challenge, final string) {
+	fields := strings.Split(challenge, ",")
+	salt, err := base64.StdEncoding.DecodeString(fields[1][2:])
+	iterations, err2 := strconv.Atoi(fields[2][2:])
+	if err != nil || err2 != nil {
+		return // impossible: checkServerFirst has read both
+	}
+	keys, err := m.client.GetStoredCredentialsWithError(scram.KeyFactors{Salt: string(salt), Iters: iterations})
+	if err != nil {
+		return // impossible: the library has just computed these keys and remembers them
+	}
+	bare := m.first[strings.Index(m.first, ",n=")+1:]
+	mac := hmac.New(scramHash(m.name), keys.ServerKey)
+	mac.Write([]byte(bare + "," + challenge + "," + final[:strings.LastIndex(final, ",p=")]))
+	m.keep(base64.StdEncoding.EncodeToString(mac.Sum(nil)))
 }
 
 // verify checks the server-final-message: only who knows the password's keys can have signed the exchange.
@@ -137,8 +160,6 @@ func (m *scramClient) verify(challenge []byte) ([]byte, error) {
 	if _, err := m.conv.Step(string(challenge)); err != nil {
 		return nil, m.bad("the server's signature is wrong: it does not know the password, do not trust it")
 	}
-	signature, _, _ := strings.Cut(string(challenge[2:]), ",")
-	m.keep(signature)
 	m.complete = true
 	return []byte{}, nil
 }
