@@ -18,8 +18,8 @@
 //
 // One that needs a server of its own kind takes [Start] with options.
 //
-// Where Dovecot is not installed, such tests are skipped, unless IMAPSH_REQUIRE
-// is 1 in the environment: then they fail.
+// Where Dovecot 2.3 is not installed, such tests are skipped, unless
+// IMAPSH_REQUIRE is 1 in the environment: then they fail.
 //
 // The package knows nothing of the client; it moves files and processes, and
 // speaks IMAP nowhere.

@@ -5,18 +5,21 @@ import (
 	"time"
 )
 
-// WithSeed fills alice's account with [Seed] and bob's with a mailbox that he
-// shares with her, "shared/bob/Team" in her eyes.
+// WithSeed fills alice's account with [Seed] and bob's with mailboxes that he
+// shares with her: "shared/bob/Team" in her eyes, where she may read and set
+// flags, and "shared/bob/Notice", where she may only read.
 func WithSeed() Option {
 	return func(o *options) {
 		WithMail(Alice, Seed()...)(o)
-		WithMail(Bob, Mailbox{
-			Name: "INBOX",
-		}, Mailbox{
+		WithMail(Bob, Mailbox{Name: "INBOX"}, Mailbox{
 			Name:       "Team",
 			Subscribed: true,
 			ACL:        map[string]string{"user=" + Alice: "lrsw"},
 			Messages:   []Message{{UID: 1, Raw: crlf(seedTeam)}},
+		}, Mailbox{
+			Name:     "Notice",
+			ACL:      map[string]string{"user=" + Alice: "lr"},
+			Messages: []Message{{UID: 1, Raw: crlf(seedTeam)}},
 		})(o)
 	}
 }

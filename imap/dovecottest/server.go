@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -49,10 +50,26 @@ type Server struct {
 	stopErr  error
 }
 
-// Available reports whether Dovecot is installed.
+// Available reports whether a Dovecot is installed that understands our
+// configuration: a 2.3, for 2.4 has another language.
 func Available() bool {
-	_, err := findBinary("dovecot")
+	_, err := findDovecot()
 	return err == nil
+}
+
+func findDovecot() (string, error) {
+	path, err := findBinary("dovecot")
+	if err != nil {
+		return "", err
+	}
+	version, err := exec.Command(path, "--version").Output()
+	if err != nil {
+		return "", fmt.Errorf("%s --version: %w", path, err)
+	}
+	if !strings.HasPrefix(string(version), "2.3.") {
+		return "", fmt.Errorf("%s is version %s, want 2.3", path, strings.TrimSpace(string(version)))
+	}
+	return path, nil
 }
 
 // findBinary looks where a user's PATH may not: servers live in sbin.
@@ -76,7 +93,7 @@ func Open(opts ...Option) (*Server, error) {
 	for _, opt := range opts {
 		opt(&o)
 	}
-	binary, err := findBinary("dovecot")
+	binary, err := findDovecot()
 	if err != nil {
 		return nil, err
 	}

@@ -7,21 +7,22 @@ import (
 	"testing"
 )
 
-// Require skips the test when no Dovecot is installed, or fails it when
-// IMAPSH_REQUIRE is 1.
+// Require skips the test when no Dovecot is installed that this package can run,
+// or fails it when IMAPSH_REQUIRE is 1.
 func Require(t testing.TB) {
 	t.Helper()
+	_, err := findDovecot()
 	switch {
-	case Available():
+	case err == nil:
 	case os.Getenv("IMAPSH_REQUIRE") == "1":
-		t.Fatal("dovecot is not installed, and IMAPSH_REQUIRE=1 demands it: apt-get install dovecot-imapd")
+		t.Fatalf("IMAPSH_REQUIRE=1 demands Dovecot 2.3 (apt-get install dovecot-imapd): %v", err)
 	default:
-		t.Skip("dovecot is not installed: apt-get install dovecot-imapd")
+		t.Skipf("no Dovecot 2.3 (apt-get install dovecot-imapd): %v", err)
 	}
 }
 
 // Start runs a server for one test and stops it at the test's end; when the test
-// has failed, the end of the server's log is shown.
+// has failed, the end of the server's log is shown. Without Dovecot see [Require].
 func Start(t testing.TB, opts ...Option) *Server {
 	t.Helper()
 	Require(t)
@@ -53,13 +54,13 @@ var shared struct {
 // mail take a user of their own from [Server.NewUser].
 func Shared(t testing.TB) *Server {
 	t.Helper()
-	Require(t)
 	shared.Lock()
 	defer shared.Unlock()
 	if !shared.inMain {
 		t.Fatal("dovecottest.Shared needs: func TestMain(m *testing.M) { os.Exit(dovecottest.Main(m)) }")
 	}
 	if shared.server == nil {
+		Require(t)
 		s, err := Open()
 		if err != nil {
 			t.Fatalf("start dovecot: %v", err)
