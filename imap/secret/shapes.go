@@ -25,7 +25,7 @@ type needle struct {
 //   - IMAP quoted, JSON, Go, C and Python escapes: see escapes.go
 //   - percent-encoded, however many of its bytes are: see escapes.go
 //   - base64, ordinary and for URLs, alone or anywhere in a longer run
-//   - modified UTF-7
+//   - modified UTF-7, where no other encoded character adjoins it
 //   - hexadecimal, lower or upper case
 //   - the IMAP quoted form in base64 and in the escapes of a JSON text
 //
