@@ -93,6 +93,9 @@ func (s *stage) check(e *entry) error {
 	}
 	out := filepath.Join(s.dir, "out")
 	defer os.Remove(out)
+	if e.prints == 0 && e.size == 0 && e.sends == 0 {
+		return nil
+	}
 	before, err := s.commands()
 	if err != nil {
 		return err
