@@ -27,27 +27,27 @@ func (m *Message) HeaderContains(name string, n Needle) bool {
 	return false
 }
 
-// BodyContains tells whether the body contains the needle: BODY of SEARCH.
-// Text parts are looked at decoded and in their charset, and so are the
-// headers of parts and of messages inside; attachments that are no text are not.
+// BodyContains tells whether the text of the message contains the needle: BODY of SEARCH.
+// Text parts are looked at decoded and in their charset. Headers are not, those
+// of parts and of messages inside neither (RFC 9051 §6.4.4).
 func (m *Message) BodyContains(n Needle) bool {
 	return n.folded == "" || m.root().contains(n, false)
 }
 
-// TextContains tells whether header or body contain the needle: TEXT of SEARCH.
+// TextContains tells whether text or any header contains the needle: TEXT of SEARCH.
 func (m *Message) TextContains(n Needle) bool {
 	return n.folded == "" || m.root().contains(n, true)
 }
 
-func (p *part) contains(n Needle, withHeader bool) bool {
-	if withHeader && p.header().contains(n) {
+func (p *part) contains(n Needle, headers bool) bool {
+	if headers && p.header().contains(n) {
 		return true
 	}
 	if p.message != nil {
-		return p.message.contains(n, true)
+		return p.message.contains(n, headers)
 	}
 	for _, child := range p.children {
-		if child.contains(n, true) {
+		if child.contains(n, headers) {
 			return true
 		}
 	}
