@@ -1,7 +1,8 @@
 package message
 
 // AppendEnvelope appends the ENVELOPE of RFC 3501 §7.4.2: ten fields, text
-// as it stands in the header. Sender and Reply-To default to From.
+// as it stands in the header. Sender and Reply-To default to From. A text field that is
+// absent is NIL, one that is empty is "".
 func (m *Message) AppendEnvelope(dst []byte, form Form) []byte {
 	return appendEnvelope(dst, m.header(), form)
 }
@@ -9,32 +10,42 @@ func (m *Message) AppendEnvelope(dst []byte, form Form) []byte {
 func appendEnvelope(dst []byte, h header, form Form) []byte {
 	e := readEnvelope(h)
 	dst = append(dst, '(')
-	dst = appendNString(dst, e.date, form)
+	dst = e.date.append(dst, form)
 	dst = append(dst, ' ')
-	dst = appendNString(dst, e.subject, form)
+	dst = e.subject.append(dst, form)
 	for _, list := range [][]address{e.from, e.sender, e.replyTo, e.to, e.cc, e.bcc} {
 		dst = append(dst, ' ')
 		dst = appendAddresses(dst, list, form)
 	}
 	dst = append(dst, ' ')
-	dst = appendNString(dst, e.inReplyTo, form)
+	dst = e.inReplyTo.append(dst, form)
 	dst = append(dst, ' ')
-	dst = appendNString(dst, e.messageID, form)
+	dst = e.messageID.append(dst, form)
 	return append(dst, ')')
 }
 
 type envelope struct {
-	date, subject, inReplyTo, messageID string
+	date, subject, inReplyTo, messageID optional
 	from, sender, replyTo, to, cc, bcc  []address
+}
+
+// optional is a text that may be absent.
+type optional struct {
+	text    string
+	present bool
+}
+
+func (o optional) append(dst []byte, form Form) []byte {
+	return appendNString(dst, o.text, o.present, form)
 }
 
 // readEnvelope goes through the header once. Of a field that may stand only
 // once the first counts; address fields that are repeated add up.
 func readEnvelope(h header) envelope {
 	var e envelope
-	first := func(dst *string, body []byte) {
-		if *dst == "" {
-			*dst = unfold(body)
+	first := func(dst *optional, body []byte) {
+		if !dst.present {
+			*dst = optional{unfold(body), true}
 		}
 	}
 	more := func(dst *[]address, body []byte) {
@@ -90,9 +101,9 @@ func appendAddresses(dst []byte, list []address, form Form) []byte {
 		case groupEnd:
 			dst = append(dst, "NIL NIL NIL NIL"...)
 		default:
-			dst = appendNString(dst, a.name, form)
+			dst = appendNString(dst, a.name, a.name != "", form)
 			dst = append(dst, ' ')
-			dst = appendNString(dst, a.route, form)
+			dst = appendNString(dst, a.route, a.route != "", form)
 			dst = append(dst, ' ')
 			dst = appendString(dst, a.mailbox, form)
 			dst = append(dst, ' ')

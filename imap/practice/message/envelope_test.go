@@ -45,6 +45,7 @@ func TestEnvelope(t *testing.T) {
 			"Subject: =?utf-8?q?a?=\r\n\t\"b\\\"\r\nIn-Reply-To:\r\n <a@b>\r\n",
 			`(NIL "=?utf-8?q?a?= \"b\\\"" NIL NIL NIL NIL NIL NIL "<a@b>" NIL)`,
 		},
+		{"empty is not absent", "Date:\r\nSubject: \r\nIn-Reply-To:\r\nMessage-ID:\r\n", `("" "" NIL NIL NIL NIL NIL NIL "" "")`},
 		{"8-bit is a literal", "Subject: \xe4\r\n", "(NIL {1}\r\n\xe4 NIL NIL NIL NIL NIL NIL NIL NIL)"},
 		{"NUL cannot be sent", "Subject: a\x00b\r\n", "(NIL {5}\r\na\uFFFDb NIL NIL NIL NIL NIL NIL NIL NIL)"},
 		{"space before the colon", "Subject : x\r\n", `(NIL "x" NIL NIL NIL NIL NIL NIL NIL NIL)`},

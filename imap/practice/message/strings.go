@@ -5,10 +5,9 @@ import (
 	"unicode/utf8"
 )
 
-// appendNString writes s, or NIL for the empty string: the header field that
-// is absent and the one that is there but empty are the same to a client.
-func appendNString(dst []byte, s string, form Form) []byte {
-	if s == "" {
+// appendNString writes s, or NIL if there is none.
+func appendNString(dst []byte, s string, present bool, form Form) []byte {
+	if !present {
 		return append(dst, "NIL"...)
 	}
 	return appendString(dst, s, form)

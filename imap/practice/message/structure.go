@@ -88,7 +88,8 @@ func (w structureWriter) lines(dst []byte, p *part) []byte {
 
 func (w structureWriter) field(dst []byte, h header, name string) []byte {
 	dst = append(dst, ' ')
-	return appendNString(dst, h.text(name), w.form)
+	body, ok := h.get(name)
+	return appendNString(dst, unfold(body), ok, w.form)
 }
 
 // extension appends what single and multiparts have in common: disposition,
