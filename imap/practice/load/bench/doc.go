@@ -1,3 +1,5 @@
+//go:build unix
+
 // Command bench measures the shell against the floor program, Python's
 // imaplib, go-imap v2's client, curl and nc, as whole processes over loopback:
 //

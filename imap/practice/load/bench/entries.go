@@ -33,9 +33,6 @@ type goal struct {
 	memory  float64 // peak MB
 }
 
-// shellViews are the names of entries that are the shell.
-var shellViews = []string{"raw", "text", "tuple", "json"}
-
 // work is what all contestants of a row are told to do.
 type work struct {
 	user    string // "" for the usual one

@@ -24,7 +24,7 @@ var growthSizes = []int{100, 10_000, growthTotal}
 // round trip of each command is then part of their cost, as the floor shows.
 func (s *stage) growth(o options, wanted *regexp.Regexp) error {
 	t := &report.Table{Head: []string{"what", "program", "10² ns", "10⁴ ns", "10⁶ ns", "10² MB", "10⁴ MB", "10⁶ MB"}}
-	picture := report.Lines{Title: "Growth: CPU time for each response", XLabel: "messages or mailboxes in one answer", YLabel: "ns"}
+	picture := report.Lines{Title: "CPU time for each response, solid: messages, dashed: mailboxes", XLabel: "number in one answer", YLabel: "ns"}
 	for _, kind := range []string{"messages", "mailboxes"} {
 		if !wanted.MatchString(kind) {
 			continue
@@ -40,7 +40,7 @@ func (s *stage) growth(o options, wanted *regexp.Regexp) error {
 		}
 		for _, e := range rows[0].entries {
 			times, memory := []string{}, []string{}
-			line := report.Line{Name: e.name + " " + kind}
+			line := report.Line{Name: e.name, Dashed: kind == "mailboxes"}
 			for i, size := range growthSizes {
 				found := rows[i].find(e.name)
 				if found.note != "" {

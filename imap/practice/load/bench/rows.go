@@ -154,7 +154,7 @@ func (s *stage) noop() ([]row, error) {
 func (s *stage) deflate() row {
 	w, size := work{}, int64(38_000_000)
 	lines := []string{"compress DEFLATE", "examine envelopes-50000", "fetch 1:* (ENVELOPE BODYSTRUCTURE)"}
-	return row{name: "deflate", title: "ENVELOPE + BODYSTRUCTURE of 50 000 over COMPRESS=DEFLATE", entries: []entry{
+	return row{name: "deflate", title: "50 000 envelopes over COMPRESS=DEFLATE", entries: []entry{
 		s.floor(work{mailbox: "envelopes-50000"}, "-compress", "FETCH 1:* (ENVELOPE BODYSTRUCTURE)").printing(size),
 		s.shell("raw", w, lines...).printing(size).within("floor", 1.5, 0),
 		s.shell("text", w, lines...).printing(size).within("floor", 1.5, 0),
@@ -166,7 +166,7 @@ func (s *stage) tls() row {
 	floor := s.floor(w, "-tls", "FETCH 1:* BODY[]").printing(size)
 	floor.args[len(floor.args)-2] = s.secure
 	url := "imaps://" + s.secure
-	return row{name: "tls", title: "10 000 bodies of 20 KiB over TLS, to /dev/null", discard: true, entries: []entry{
+	return row{name: "tls", title: "10 000 bodies over TLS, to /dev/null", discard: true, entries: []entry{
 		floor,
 		s.curl("--cacert", s.cert, "imaps://u:p@"+s.secure+"/bodies-10000;UID=[1-10000]").printing(size),
 		s.shellAt(url, "raw", w, "--ca "+s.cert, fetch).printing(size).within("floor", 1.5, 0),

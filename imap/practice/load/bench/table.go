@@ -101,10 +101,9 @@ func chart(rows []row) report.Bars {
 	c := report.Bars{Title: "CPU time in multiples of the floor program's (line: the goal)", Series: names, Base: 1, Mark: 1.5, Unit: "×"}
 	for i := range rows {
 		r := &rows[i]
-		group := report.Group{Name: strings.ReplaceAll(strings.TrimPrefix(r.title, "print "), "`", "")}
-		if short, _, long := strings.Cut(group.Name, ":"); long {
-			group.Name = short
-		}
+		name, _, _ := strings.Cut(strings.ReplaceAll(strings.TrimPrefix(r.title, "print "), "`", ""), ",")
+		name, _, _ = strings.Cut(name, ":")
+		group := report.Group{Name: name}
 		for _, name := range names {
 			value := 0.0
 			if e := r.find(name); e != nil && e.note == "" {

@@ -1,3 +1,5 @@
+//go:build unix
+
 // Command keyboard measures what the shell is like to type at: it runs it in a
 // pseudo-terminal against a load server of its own, presses keys, and looks at
 // what comes when.

@@ -23,7 +23,7 @@ const (
 	barHeight = 11.0
 	barGap    = 3.0
 	groupGap  = 14.0
-	nameWidth = 250.0
+	nameWidth = 280.0
 	plotWidth = 560.0
 	topSpace  = 56.0
 	rightRoom = 70.0
@@ -41,17 +41,19 @@ func (c Bars) SVG() string {
 			}
 		}
 	}
-	low, high = math.Floor(math.Log10(low)), math.Ceil(math.Log10(high))
+	low, high = below(low), above(high)
 	x := func(value float64) float64 {
-		return nameWidth + plotWidth*(math.Log10(value)-low)/(high-low)
+		return nameWidth + plotWidth*math.Log10(value/low)/math.Log10(high/low)
 	}
 	d := &drawing{width: nameWidth + plotWidth + rightRoom}
 	d.height = topSpace + float64(bars)*(barHeight+barGap) + float64(len(c.Groups))*groupGap + 24
 	bottom := d.height - 20
 	d.text(10, 18, "start", c.Title)
 	d.legend(10, 38, c.Series)
-	for e := low; e <= high; e++ {
-		value := math.Pow(10, e)
+	if c.Mark > 0 {
+		d.line("mark", x(c.Mark), topSpace-6, x(c.Mark), bottom)
+	}
+	for value := low; value <= high; value = above(value * 1.01) {
 		d.line("grid", x(value), topSpace-6, x(value), bottom)
 		d.text(x(value), bottom+14, "middle", short(value)+c.Unit)
 	}
@@ -68,9 +70,6 @@ func (c Bars) SVG() string {
 			y += barHeight + barGap
 		}
 		y += groupGap
-	}
-	if c.Mark > 0 {
-		d.line("mark", x(c.Mark), topSpace-6, x(c.Mark), bottom)
 	}
 	return d.svg(c.Title)
 }

@@ -3,13 +3,16 @@ package report
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 )
 
-// A Line is one series of points with positive coordinates.
+// A Line is one series of points with positive coordinates. Lines of one name
+// have one colour and one place in the legend.
 type Line struct {
-	Name string
-	X, Y []float64
+	Name   string
+	X, Y   []float64
+	Dashed bool
 }
 
 // Lines is a chart of lines with logarithmic scales on both axes.
@@ -31,7 +34,9 @@ func (c Lines) SVG() string {
 	var names []string
 	for _, line := range c.Lines {
 		xs, ys = append(xs, line.X...), append(ys, line.Y...)
-		names = append(names, line.Name)
+		if !slices.Contains(names, line.Name) {
+			names = append(names, line.Name)
+		}
 	}
 	x, y := newScale(xs), newScale(ys)
 	right, bottom := linesWidth-20, linesHeight-48
@@ -51,14 +56,18 @@ func (c Lines) SVG() string {
 		d.text(linesLeft-6, py(v)+4, "end", short(v))
 	}
 	d.text((linesLeft+right)/2, linesHeight-10, "middle", c.XLabel)
-	for i, line := range c.Lines {
+	for _, line := range c.Lines {
+		stroke, dashes := colour(slices.Index(names, line.Name)), ""
+		if line.Dashed {
+			dashes = ` stroke-dasharray="6 4"`
+		}
 		var points []string
 		for k := range line.X {
 			at := coordinate(px(line.X[k])) + "," + coordinate(py(line.Y[k]))
 			points = append(points, at)
-			fmt.Fprintf(d, `<circle cx="%s" cy="%s" r="3.5" fill="%s"/>`+"\n", coordinate(px(line.X[k])), coordinate(py(line.Y[k])), colour(i))
+			fmt.Fprintf(d, `<circle cx="%s" cy="%s" r="3.5" fill="%s"/>`+"\n", coordinate(px(line.X[k])), coordinate(py(line.Y[k])), stroke)
 		}
-		fmt.Fprintf(d, `<polyline points="%s" fill="none" stroke="%s" stroke-width="2"/>`+"\n", strings.Join(points, " "), colour(i))
+		fmt.Fprintf(d, `<polyline points="%s" fill="none" stroke="%s" stroke-width="2"%s/>`+"\n", strings.Join(points, " "), stroke, dashes)
 	}
 	return d.svg(c.Title)
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -62,16 +63,16 @@ func TestCharts(t *testing.T) {
 	t.Parallel()
 	bars := Bars{
 		Title: "ratios <of> CPU", Series: []string{"a&b", "c"}, Base: 1, Mark: 1.5, Unit: "×",
-		Groups: []Group{{"first", []float64{20, 0.5}}, {"second", []float64{0, 1}}},
+		Groups: []Group{{"first", []float64{30, 0.3}}, {"second", []float64{0, 1}}},
 	}
-	lines := Lines{Title: "growth", XLabel: "messages", YLabel: "ns", Lines: []Line{{"a", []float64{100, 1e4}, []float64{300, 320}}}}
+	lines := Lines{Title: "growth", XLabel: "messages", YLabel: "ns", Lines: []Line{{"a", []float64{100, 1e4}, []float64{300, 320}, false}}}
 	for _, test := range []struct {
 		name, svg string
 		count     map[string]int // occurrences of a piece of text
 	}{
-		{"bars", bars.SVG(), map[string]int{"<rect": 2 + 3, "20×<": 1, "0.5×<": 1, "ratios &lt;of&gt; CPU": 2, `class="mark"`: 1}},
+		{"bars", bars.SVG(), map[string]int{"<rect": 2 + 3, "30×<": 1, "0.3×<": 1, "ratios &lt;of&gt; CPU": 2, `class="mark"`: 1}},
 		{"bars without values", Bars{Base: 1}.SVG(), map[string]int{"<rect": 0, `class="mark"`: 0}},
-		{"lines", lines.SVG(), map[string]int{"<circle": 2, "<polyline": 1, ">10k<": 1, ">messages<": 1}},
+		{"lines", lines.SVG(), map[string]int{"<circle": 2, "<polyline": 1, ">10k<": 1, ">1k<": 2, ">messages<": 1}},
 		{"lines without points", Lines{}.SVG(), map[string]int{"<circle": 0}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -90,6 +91,21 @@ func TestCharts(t *testing.T) {
 			}
 			if strings.Contains(test.svg, "NaN") || strings.Contains(test.svg, "Inf") {
 				t.Error("a coordinate is no number")
+			}
+		})
+	}
+}
+
+func TestBounds(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name                string
+		value, below, above float64
+	}{{"between", 3, 2, 5}, {"on it", 20, 20, 20}, {"last step", 70, 50, 100}, {"small", 0.3, 0.2, 0.5}} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			if b, a := below(test.value), above(test.value); math.Abs(b-test.below) > 1e-9 || math.Abs(a-test.above) > 1e-9 {
+				t.Errorf("%v lies between %v and %v, want %v and %v", test.value, b, a, test.below, test.above)
 			}
 		})
 	}

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"html"
+	"math"
 	"strconv"
 	"strings"
 )
@@ -47,6 +48,28 @@ func (d *drawing) legend(x, y float64, names []string) {
 	}
 }
 
+// below and above are the nearest of 1, 2, 5, 10, … (and 0.5, 0.2, …) that
+// bound a positive value.
+func below(value float64) float64 {
+	unit := math.Pow(10, math.Floor(math.Log10(value)))
+	for _, step := range []float64{5, 2} {
+		if value >= step*unit {
+			return step * unit
+		}
+	}
+	return unit
+}
+
+func above(value float64) float64 {
+	unit := math.Pow(10, math.Floor(math.Log10(value)))
+	for _, step := range []float64{1, 2, 5} {
+		if value <= step*unit {
+			return step * unit
+		}
+	}
+	return 10 * unit
+}
+
 func colour(series int) string { return palette[series%len(palette)] }
 
 // coordinate writes a number with at most one decimal.
@@ -54,12 +77,12 @@ func coordinate(x float64) string {
 	return strings.TrimSuffix(strconv.FormatFloat(x, 'f', 1, 64), ".0")
 }
 
-// short writes a number as a label: 0.05, 1.5, 20, 10k, 1M.
+// short writes a number as a label: 0.05, 1.5, 20, 1k, 1M.
 func short(x float64) string {
 	switch {
 	case x >= 1e6:
 		return strconv.FormatFloat(x/1e6, 'g', 3, 64) + "M"
-	case x >= 1e4:
+	case x >= 1e3:
 		return strconv.FormatFloat(x/1e3, 'g', 3, 64) + "k"
 	}
 	return strconv.FormatFloat(x, 'g', 3, 64)
