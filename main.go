@@ -1,4 +1,81 @@
 // Command imapsh is an interactive shell for IMAP.
 package main
 
-func main() {}
+import (
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"golang.org/x/term"
+
+	"imapsh/imap/practice"
+	"imapsh/repl"
+)
+
+// version is set when a release is built.
+var version = "devel"
+
+func main() { os.Exit(run(os.Args[1:])) }
+
+// run is the program; it returns the exit status.
+func run(args []string) int {
+	if len(args) > 0 && args[0] == "serve" {
+		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+		defer stop()
+		return practice.ServeMain(ctx, args[1:], os.Stdout, os.Stderr)
+	}
+	f, err := repl.ParseFlags(args)
+	switch {
+	case err != nil:
+		fmt.Fprintln(os.Stderr, "imapsh:", err)
+		return repl.ExitStatus(err)
+	case f.Help:
+		fmt.Print(repl.Usage)
+		return 0
+	case f.Version:
+		fmt.Println("imapsh", version)
+		return 0
+	}
+	cfg := f.Config
+	cfg.Version = version
+	cfg.Stdin, cfg.Stdout, cfg.Stderr, cfg.Getenv = os.Stdin, os.Stdout, os.Stderr, os.Getenv
+	cfg.StdinTerminal = term.IsTerminal(int(os.Stdin.Fd()))
+	cfg.StdoutTerminal = term.IsTerminal(int(os.Stdout.Fd()))
+	cfg.StderrTerminal = term.IsTerminal(int(os.Stderr.Fd()))
+	if f.Demo != "" {
+		server, err := demo(f.Demo)
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "imapsh:", err)
+			return repl.StatusUsage
+		}
+		defer server.Close()
+		cfg.Demo = func(context.Context) (net.Conn, error) { return server.Pipe(), nil }
+	}
+	session, err := repl.New(cfg)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "imapsh:", err)
+		return repl.ExitStatus(err)
+	}
+	return session.Main(context.Background())
+}
+
+// demo makes the practice server of --demo: logged in as alice, at its
+// greeting, or with a fault.
+func demo(kind string) (*practice.Server, error) {
+	opts := practice.Options{}
+	switch name, isFault := strings.CutPrefix(kind, "fault:"); {
+	case isFault:
+		fault, ok := practice.FindFault(name)
+		if !ok {
+			return nil, fmt.Errorf("no fault is called %q; imapsh serve --fault list shows them", name)
+		}
+		opts.Fault = &fault
+	case kind != "login":
+		opts.PreAuth = "alice"
+	}
+	return practice.New(opts), nil
+}

@@ -152,7 +152,8 @@ func newTagBase() string {
 	return string(b[:])
 }
 
-func (c *Client) nextTag() string {
+// NextTag returns a tag that was not used yet, for a line sent by hand.
+func (c *Client) NextTag() string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	tag := fmt.Sprint(c.tagBase, c.tags)

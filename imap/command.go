@@ -258,7 +258,7 @@ func (a Group) encode(e *wire.Encoder) {
 
 // parens gives a list the parentheses it lacks.
 func parens(a Arg) Arg {
-	switch s := argText(a); {
+	switch s := ArgText(a); {
 	case s == "" && a != Word(""):
 		return a // a group with literals inside has its own
 	case len(s) >= 2 && s[0] == '(' && s[len(s)-1] == ')':
@@ -268,8 +268,8 @@ func parens(a Arg) Arg {
 	}
 }
 
-// argText is the text of an argument; "" for one that is no plain text.
-func argText(a Arg) string {
+// ArgText is the text of an argument; "" for one that is no plain text.
+func ArgText(a Arg) string {
 	switch a := a.(type) {
 	case Word:
 		return string(a)
@@ -285,4 +285,10 @@ func argText(a Arg) string {
 		return a.text
 	}
 	return ""
+}
+
+// Streams reports whether a [Handler] for data is given the command's own data,
+// rather than finding it in the [Result].
+func (cmd *Command) Streams() bool {
+	return len(cmd.Owns) > 0 && cmd.result != resultKept
 }

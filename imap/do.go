@@ -139,7 +139,7 @@ func (c *Client) prepare(cmd *Command, h *Handler) ([]wire.Chunk, *flight, error
 			return nil, nil, err
 		}
 	}
-	tag := c.nextTag()
+	tag := c.NextTag()
 	chunks, err := cmd.encode(tag, c.Mode())
 	if err != nil {
 		return nil, nil, err

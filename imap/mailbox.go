@@ -50,7 +50,7 @@ func Select(mailbox Arg, readOnly bool, params ...Arg) *Command {
 // mailboxName is a mailbox argument as a name: without the quotes it was typed
 // with.
 func mailboxName(a Arg) string {
-	name := argText(a)
+	name := ArgText(a)
 	if isQuotedString(name) {
 		name = unquote(name)
 	}

@@ -73,7 +73,7 @@ func Enable(names ...Arg) *Command {
 	cmd := simple("ENABLE", LoggedIn, names...)
 	cmd.finish = func(c *Client, s *Completion) error {
 		for _, name := range names {
-			if s.Type == "OK" && strings.EqualFold(argText(name), "UTF8=ACCEPT") {
+			if s.Type == "OK" && strings.EqualFold(ArgText(name), "UTF8=ACCEPT") {
 				c.mu.Lock()
 				defer c.mu.Unlock()
 				c.enable([]string{"UTF8=ACCEPT"})

@@ -83,8 +83,8 @@ type Scripting interface {
 	Option(name, value string) error
 	// Alias makes \name stand for line; without a name it lists them.
 	Alias(name, line string) error
-	// Run executes one line as if typed.
-	Run(ctx context.Context, line string) error
+	// RunLine executes one line as if typed.
+	RunLine(ctx context.Context, line string) error
 	// Include runs a script.
 	Include(ctx context.Context, path string) error
 	// System runs a line in the system's shell.

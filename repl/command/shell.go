@@ -173,7 +173,7 @@ var scriptSpecs = []Spec{
 				return err
 			}
 			for range n {
-				if err := s.Run(ctx, a.Text("command")); err != nil {
+				if err := s.RunLine(ctx, a.Text("command")); err != nil {
 					return err
 				}
 			}

@@ -1,0 +1,90 @@
+package repl
+
+import (
+	"context"
+	"io"
+	"net"
+	"os"
+	"time"
+)
+
+// Config is what a shell is started with: its flags and its surroundings.
+type Config struct {
+	Target   string   // URL, host[:port] or profile; "" for none
+	Commands []string // -c, in order
+	File     string   // -f; "-" is stdin
+	User     string   // -u
+	ActAs    string   // --as
+
+	PasswordCommand string
+	PasswordFile    string
+	TokenCommand    string
+
+	Auth       string // auto, a SASL mechanism, or login
+	TLS        string // implicit, starttls or none; "" by the URL
+	CAFile     string
+	CertFile   string
+	KeyFile    string
+	ServerName string
+	Pin        string
+	Insecure   bool // do not verify certificates
+	ClearAuth  bool // --insecure-auth
+	Exec       string
+	Unix       string
+	Proxy      string
+	Compress   bool
+
+	ReadOnly  bool // --ro
+	ReadWrite bool // --rw
+	Yes       bool // -y
+
+	Format    string // -o
+	Echo      bool   // -x
+	Quiet     bool   // -q
+	Verbose   bool   // -v
+	TraceFile string
+	KeepGoing bool
+	Pipeline  bool
+	NoRC      bool
+	NoHistory bool
+	Color     string // auto, always, never
+
+	Timeout        time.Duration // per command; 0: 60 s, < 0: none
+	ConnectTimeout time.Duration // 0: 30 s
+	Debug          int           // 0-5
+
+	// Demo, if not nil, opens a connection to the practice server; the shell is
+	// connected with it at start.
+	Demo func(ctx context.Context) (net.Conn, error)
+
+	Version string
+	Stdin   *os.File
+	Stdout  io.Writer
+	Stderr  io.Writer
+	// Terminals: what the streams are.
+	StdinTerminal, StdoutTerminal, StderrTerminal bool
+	Getenv                                        func(string) string
+}
+
+// interactive reports whether a person types the lines.
+func (c *Config) interactive() bool {
+	return len(c.Commands) == 0 && c.File == "" && c.StdinTerminal
+}
+
+// color reports whether what is shown on stdout may be coloured
+// (https://no-color.org, CLICOLOR_FORCE).
+func (c *Config) color(terminal bool) bool {
+	switch c.Color {
+	case "always":
+		return true
+	case "never":
+		return false
+	}
+	switch {
+	case c.Getenv("NO_COLOR") != "":
+		return false
+	case c.Getenv("CLICOLOR_FORCE") != "" && c.Getenv("CLICOLOR_FORCE") != "0":
+		return true
+	}
+	return terminal && c.Getenv("TERM") != "dumb" && c.Getenv("TERM") != ""
+}

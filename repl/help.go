@@ -1,0 +1,98 @@
+package repl
+
+import (
+	"fmt"
+	"strings"
+
+	"imapsh/imap/protocol"
+	"imapsh/repl/command"
+)
+
+// Help implements [command.Learning].
+func (s *Session) Help(word string) error {
+	word = strings.ToLower(strings.TrimSpace(word))
+	if word == "" {
+		s.Say(helpList())
+		return nil
+	}
+	sp, ok := command.Lookup(word)
+	if !ok {
+		sp, ok = command.Lookup(`\` + word)
+	}
+	if ok {
+		s.Say(helpFor(sp))
+		return nil
+	}
+	if entries := protocol.Explain(word); len(entries) > 0 {
+		s.Say(explain(entries))
+		return nil
+	}
+	return s.errorf("no help for %s; help lists the commands", word)
+}
+
+// helpList is every command by group, a line each.
+func helpList() string {
+	var b strings.Builder
+	b.WriteString("A bare word is IMAP, \\word is the shell itself. help WORD tells more.\n")
+	group := ""
+	for _, sp := range command.All() {
+		if sp.Group != group {
+			group = sp.Group
+			fmt.Fprintf(&b, "\n%s\n", group)
+		}
+		fmt.Fprintf(&b, "  %-16s %s\n", sp.Name, sp.Summary)
+	}
+	b.WriteString("\n  !command         run a command of the system\n")
+	b.WriteString("  command > FILE   the data to a file; >> FILE appends, | PROGRAM pipes\n")
+	return b.String()
+}
+
+// helpFor is all there is to say of a command.
+func helpFor(sp *command.Spec) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s\n    %s.\n", sp.Syntax(), sp.Summary)
+	if sp.Details != "" {
+		fmt.Fprintf(&b, "    %s\n", sp.Details)
+	}
+	if sp.States != 0 {
+		fmt.Fprintf(&b, "  States:     %s\n", sp.States)
+	}
+	if sp.Needs != "" {
+		fmt.Fprintf(&b, "  Capability: %s\n", sp.Needs)
+	}
+	if sp.RFC != "" {
+		fmt.Fprintf(&b, "  Reference:  %s\n", sp.RFC)
+	}
+	for i, ex := range sp.Examples {
+		label := "Example:"
+		if i > 0 {
+			label = ""
+		}
+		fmt.Fprintf(&b, "  %-11s %s\n              %s\n", label, ex.Line, ex.Meaning)
+	}
+	return b.String()
+}
+
+// explain is what the protocol tables know of a word.
+func explain(entries []protocol.Entry) string {
+	var b strings.Builder
+	for i, e := range entries {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		fmt.Fprintf(&b, "%s (%s)\n    %s.\n", e.Name, e.Kind, e.Meaning)
+		if e.Syntax != "" {
+			fmt.Fprintf(&b, "  Syntax:     %s\n", e.Syntax)
+		}
+		if e.Requires != "" {
+			fmt.Fprintf(&b, "  Capability: %s\n", e.Requires)
+		}
+		if e.RFC != "" {
+			fmt.Fprintf(&b, "  Reference:  %s\n", e.RFC)
+		}
+		if e.Example != "" {
+			fmt.Fprintf(&b, "  Example:    %s\n", e.Example)
+		}
+	}
+	return b.String()
+}

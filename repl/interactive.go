@@ -1,0 +1,282 @@
+package repl
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"imapsh/history"
+	"imapsh/imap"
+	"imapsh/repl/lineedit"
+	"imapsh/repl/render"
+	"imapsh/repl/words"
+)
+
+// converse is the loop at the keyboard. An interactive session that was
+// connected ends with 0.
+func (s *Session) converse(ctx context.Context) int {
+	if err := s.openKeyboard(); err != nil {
+		s.complain(err)
+		return StatusUsage
+	}
+	s.source = &typed{s: s}
+	s.banner()
+	for ctx.Err() == nil {
+		text, err := s.editor.ReadLine(s.promptText())
+		switch {
+		case errors.Is(err, lineedit.ErrInterrupt):
+			continue
+		case err != nil:
+			s.sayGoodbye(ctx)
+			return StatusOK
+		}
+		if errors.Is(s.typedLine(ctx, text), errQuit) {
+			break
+		}
+	}
+	s.sayGoodbye(ctx)
+	return StatusOK
+}
+
+// openKeyboard makes the editor and the history it recalls.
+func (s *Session) openKeyboard() error {
+	path := ""
+	if !s.cfg.NoHistory {
+		path = s.historyPath()
+	}
+	var err error
+	s.history, err = history.Open(path, history.Options{})
+	s.complain(err) // it works in memory all the same
+	s.editor, err = lineedit.New(lineedit.Config{
+		In: s.cfg.Stdin, Getenv: s.cfg.Getenv, Gate: render.GateLine, History: s.history,
+		Styles: render.EditorStyles(s.cfg.color(s.cfg.StdoutTerminal)),
+	})
+	return err
+}
+
+// banner is what a person sees first.
+func (s *Session) banner() {
+	s.renderer.Remark("imapsh " + s.cfg.Version + ". help lists the commands, quit leaves.")
+}
+
+// typedLine runs what was typed; a paste may be several lines.
+func (s *Session) typedLine(ctx context.Context, text string) error {
+	src := &typed{s: s, lines: strings.Split(text, "\n")}
+	outer := s.source
+	s.source = src
+	defer func() { s.source = outer }()
+	for len(src.lines) > 0 {
+		line, err := s.parser.Read(src)
+		if errors.Is(err, io.EOF) || errors.Is(err, lineedit.ErrInterrupt) {
+			return nil
+		}
+		s.remember(line)
+		if err != nil {
+			s.complain(s.syntax(line, err))
+			continue
+		}
+		err = s.interruptible(ctx, func(ctx context.Context) error { return s.runLine(ctx, line) })
+		if errors.Is(err, errQuit) {
+			return err
+		}
+		s.complain(err)
+	}
+	return nil
+}
+
+// remember puts a line into the history, its secrets masked. A leading blank
+// keeps it out.
+func (s *Session) remember(line *words.Line) {
+	if line == nil || !history.Keep(line.Text) {
+		return
+	}
+	if err := s.history.Add(s.maskedLine(line)); err != nil {
+		s.complain(err)
+	}
+}
+
+// typed is the source of lines at the keyboard: what was pasted, then what is
+// typed for a line that is not finished.
+type typed struct {
+	s     *Session
+	lines []string
+}
+
+func (t *typed) LineNumber() int { return 0 }
+
+func (t *typed) ReadLine(want words.Want) (string, error) {
+	if len(t.lines) > 0 {
+		line := t.lines[0]
+		t.lines = t.lines[1:]
+		return line, nil
+	}
+	line, err := t.s.editor.ReadLine(lineedit.Plain(continuation(want)))
+	if want == words.WantAfterLiteral && err == nil && line != "" && line[0] != ' ' && line[0] != ')' {
+		line = " " + line
+	}
+	return line, err
+}
+
+// continuation is the prompt for the rest of a line.
+func continuation(want words.Want) string {
+	switch want {
+	case words.WantGroup:
+		return "    (> "
+	case words.WantSection:
+		return "    [> "
+	case words.WantHeredoc:
+		return "   <<> "
+	case words.WantLiteral:
+		return "   {}> "
+	}
+	return "     > "
+}
+
+// ReadBytes takes typed lines, with CRLF between them, until there are n bytes:
+// the shell counts for the user.
+func (t *typed) ReadBytes(n int) ([]byte, error) {
+	var b []byte
+	for len(b) < n {
+		line, err := t.ReadLine(words.WantLiteral)
+		if err != nil {
+			return b, err
+		}
+		b = append(append(b, line...), '\r', '\n')
+		if left := n - len(b); left > 0 {
+			t.s.renderer.Remark(fmt.Sprintf("%d bytes of the literal to come", left))
+		}
+	}
+	return b[:n], nil
+}
+
+// interruptible runs f so that Ctrl-C once mutes it, and twice closes the
+// connection.
+func (s *Session) interruptible(ctx context.Context, f func(context.Context) error) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	s.muted.Store(false)
+	s.idleStop = make(chan struct{})
+	stops, done := s.watchKeys()
+	defer done()
+	ended := make(chan struct{})
+	defer close(ended)
+	go s.onStops(stops, ended, cancel)
+	err := f(ctx)
+	if context.Cause(ctx) == errInterrupted && err != nil {
+		return fmt.Errorf("%w: %w", errInterrupted, err)
+	}
+	return err
+}
+
+// onStops acts on Ctrl-C and Enter while a command runs.
+func (s *Session) onStops(stops <-chan lineedit.Stop, ended <-chan struct{}, cancel context.CancelCauseFunc) {
+	idleStop := s.idleStop
+	pressed := 0
+	for {
+		select {
+		case <-ended:
+			return
+		case stop := <-stops:
+			select {
+			case <-idleStop:
+			default:
+				close(idleStop)
+			}
+			if stop != lineedit.StopInterrupt {
+				continue
+			}
+			s.muted.Store(true)
+			if pressed++; pressed > 1 || !s.prompted {
+				cancel(errInterrupted)
+			}
+		}
+	}
+}
+
+// stopIdle is closed when the user wants an IDLE to end.
+func (s *Session) stopIdle() <-chan struct{} { return s.idleStop }
+
+// watchKeys reports keys that mean stop, and in a script SIGINT.
+func (s *Session) watchKeys() (<-chan lineedit.Stop, func()) {
+	if s.editor != nil {
+		return s.editor.Watch(true)
+	}
+	return s.interrupts, func() {}
+}
+
+// notify shows what the server says between commands, above the line being
+// typed.
+func (s *Session) notify(e imap.Entry) {
+	if s.editor == nil {
+		return
+	}
+	if text := s.renderer.Notice(e); text != "" {
+		s.editor.PrintRendered(text)
+		s.editor.SetPrompt(s.promptText())
+	}
+}
+
+// closed says at once that the connection is gone.
+func (s *Session) closed(err error) {
+	if s.editor == nil {
+		return
+	}
+	s.editor.Print(lineedit.Plain("abort: " + err.Error()))
+}
+
+// ask asks a question at the keyboard.
+func (s *Session) ask(question string) (string, error) {
+	return s.editor.ReadLine(lineedit.Plain(question))
+}
+
+// AskSecret implements [command.Connection].
+func (s *Session) AskSecret(_ context.Context, prompt string) (string, error) {
+	secret, err := s.readSecret(prompt)
+	switch {
+	case errors.Is(err, lineedit.ErrNoTerminal):
+		return "", &imap.Error{Reason: imap.ReasonAuth, Msg: "a password is needed and there is no terminal to ask on; set IMAPSH_PASSWORD or use --password-command"}
+	case errors.Is(err, lineedit.ErrInterrupt):
+		return "", errInterrupted
+	case err != nil:
+		return "", &imap.Error{Reason: imap.ReasonAuth, Msg: "the password could not be read", Err: err}
+	}
+	s.secrets.Add(secret)
+	return secret, nil
+}
+
+func (s *Session) readSecret(prompt string) (string, error) {
+	if s.editor != nil {
+		return s.editor.ReadSecret(prompt)
+	}
+	return lineedit.AskSecret(render.GateLine(prompt))
+}
+
+// promptText is the prompt: where one is, as whom, in which mailbox.
+func (s *Session) promptText() lineedit.Text {
+	return lineedit.Plain(s.promptString())
+}
+
+func (s *Session) promptString() string {
+	c := s.client
+	if c == nil || c.Err() != nil {
+		return "imapsh> "
+	}
+	var b strings.Builder
+	if s.server.user != "" && c.State() != imap.StateNonAuth {
+		b.WriteString(s.server.user + "@")
+	}
+	b.WriteString(s.server.host)
+	if mb := c.Mailbox(); mb.Name != "" && c.State() == imap.StateSelected {
+		b.WriteString(" " + mb.Name)
+		if mb.ReadOnly {
+			b.WriteString("[ro]")
+		}
+		fmt.Fprintf(&b, " %d", mb.Exists)
+	}
+	if !c.Encrypted() && !c.Loopback() {
+		b.WriteString("!")
+	}
+	return b.String() + "> "
+}

@@ -1,0 +1,132 @@
+package render
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"time"
+	"unicode/utf8"
+
+	"imapsh/imap"
+	"imapsh/imap/wire"
+)
+
+// jsonView is one object a line: command, status, code, text, data, untagged,
+// elapsed.
+type jsonView struct {
+	r      *Renderer
+	call   Call
+	others []imap.Entry
+}
+
+// jsonBytes is bytes as JSON: a string if they are UTF-8, else {"b64": "…"}.
+type jsonBytes []byte
+
+// MarshalJSON implements json.Marshaler.
+func (b jsonBytes) MarshalJSON() ([]byte, error) {
+	if utf8.Valid(b) {
+		return json.Marshal(string(b))
+	}
+	return json.Marshal(map[string]string{"b64": base64.StdEncoding.EncodeToString(b)})
+}
+
+type jsonResult struct {
+	Command  string         `json:"command"`
+	Status   string         `json:"status"`
+	Code     *jsonCode      `json:"code,omitempty"`
+	Text     jsonBytes      `json:"text"`
+	Data     []any          `json:"data"`
+	Untagged []jsonUntagged `json:"untagged,omitempty"`
+	Elapsed  float64        `json:"elapsed"` // seconds
+	Error    string         `json:"error,omitempty"`
+	Class    string         `json:"class,omitempty"`
+}
+
+type jsonCode struct {
+	Name jsonBytes `json:"name"`
+	Data jsonBytes `json:"data,omitempty"`
+}
+
+type jsonUntagged struct {
+	Type string `json:"type"`
+	Data []any  `json:"data"`
+}
+
+type jsonPair struct {
+	Text    jsonBytes `json:"text"`
+	Literal jsonBytes `json:"literal"`
+}
+
+func (v *jsonView) Handler() *imap.Handler {
+	return &imap.Handler{Other: func(e imap.Entry) {
+		if !v.call.ownType(e.Type) {
+			v.others = append(v.others, e)
+		}
+	}}
+}
+
+func (v *jsonView) End(res *imap.Result, err error) error {
+	if res == nil {
+		res = &imap.Result{}
+	}
+	out := jsonResult{
+		Command: v.call.Line, Status: res.Type, Data: jsonData(res.Data),
+		Elapsed: float64(res.Elapsed.Round(time.Microsecond)) / float64(time.Second),
+	}
+	if res.Pair {
+		out.Data = []any{jsonData(res.Data), jsonData(res.More)}
+	}
+	text := v.r.Mask(res.Completion.Text)
+	if code, ok := wire.ParseCode(text); ok {
+		out.Code = &jsonCode{jsonBytes(code.Name), jsonBytes(code.Data)}
+		text = code.Text
+	}
+	out.Text = jsonBytes(text)
+	for _, e := range v.others {
+		out.Untagged = append(out.Untagged, jsonUntagged{e.Type, jsonItems(e.Items)})
+	}
+	if err != nil {
+		out.Error, out.Class = string(v.r.Mask([]byte(err.Error()))), imap.ClassOf(err).String()
+	}
+	v.r.remember(res)
+	return v.r.jsonLine(out)
+}
+
+// jsonLine writes one object on a line of stdout.
+func (r *Renderer) jsonLine(v any) error {
+	enc := json.NewEncoder(r.out)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		return &OutputError{err}
+	}
+	return r.Flush()
+}
+
+func jsonData(d *imap.Data) []any {
+	out := []any{}
+	if d == nil {
+		return []any{nil}
+	}
+	for it, err := range d.All() {
+		if err != nil {
+			return out
+		}
+		out = append(out, jsonItem(it))
+	}
+	return out
+}
+
+func jsonItems(items []imap.Item) []any {
+	out := []any{}
+	for _, it := range items {
+		out = append(out, jsonItem(it))
+	}
+	return out
+}
+
+func jsonItem(it imap.Item) any {
+	text := append(jsonBytes{}, it.Text...)
+	if !it.IsPair() {
+		return text
+	}
+	return jsonPair{text, append(jsonBytes{}, it.Literal...)}
+}

@@ -1,0 +1,267 @@
+package render
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"unicode/utf8"
+
+	"imapsh/imap"
+	"imapsh/imap/wire"
+)
+
+// maxHeld is how many bytes of · lines are held back so that the data stands
+// first. Beyond, they are shown as they come: they are marked, and memory is
+// worth more than order.
+const maxHeld = 64 << 10
+
+// terminalView is text on a terminal: data indented, literals in a block, other
+// responses behind a dot, the verdict last, all through the gate.
+type terminalView struct {
+	r    *Renderer
+	call Call
+	tally
+	held  []imap.Entry
+	bytes int
+	muted func() bool
+}
+
+func newTerminalView(r *Renderer, call Call) *terminalView {
+	return &terminalView{r: r, call: call}
+}
+
+func (v *terminalView) Handler() *imap.Handler {
+	v.r.keepNothing()
+	for it, err := range v.call.Stored.All() {
+		if err != nil {
+			break
+		}
+		v.r.terminalItem(it)
+		v.items++
+	}
+	return &imap.Handler{Data: v.data, Other: v.other, Pause: func() { _ = v.r.out.Flush() }} // the error sticks and shows at the end
+}
+
+func (v *terminalView) data(p *wire.Response) error {
+	v.items++
+	line := []byte("  ")
+	if p.Number != nil {
+		line = append(line, p.Number...)
+		if len(p.Text) > 0 {
+			line = append(line, ' ')
+		}
+	}
+	line = appendLine(line, p.Text)
+	if _, err := v.r.out.Write(append(line, '\n')); err != nil {
+		return &OutputError{err}
+	}
+	v.r.keepText(p)
+	for p.HasLiteral {
+		v.literals++
+		v.tally.bytes += p.Literal.Size
+		if err := v.r.literal(p); err != nil {
+			return err
+		}
+		if err := p.Next(); err != nil {
+			return err
+		}
+		v.r.keepText(p)
+		if len(p.Text) > 0 {
+			v.r.textLine(p.Text)
+		}
+	}
+	return nil
+}
+
+// appendLine appends a line of the server's through the gate.
+func appendLine(dst, text []byte) []byte {
+	if bytes.IndexByte(text, '\t') < 0 {
+		return AppendGated(dst, text)
+	}
+	return append(dst, GateLine(string(text))...)
+}
+
+// literal shows the current literal, cut after a screenful.
+func (r *Renderer) literal(p *wire.Response) error {
+	size := p.Literal.Size
+	_, rows := r.Size()
+	shown := &prefix{most: r.screenful()}
+	w := io.Writer(shown)
+	if keep := r.keepLiteral(size); keep != nil {
+		w = io.MultiWriter(shown, keep)
+	}
+	if _, err := p.Body().WriteTo(w); err != nil {
+		return err
+	}
+	r.literalBlock(shown.b, size, max(rows-4, 4))
+	return nil
+}
+
+func (r *Renderer) screenful() int {
+	columns, rows := r.Size()
+	return 4 * max(columns, 20) * max(rows, 10)
+}
+
+// prefix keeps the first bytes written to it.
+type prefix struct {
+	b    []byte
+	most int
+}
+
+func (p *prefix) Write(b []byte) (int, error) {
+	if room := p.most - len(p.b); room > 0 {
+		p.b = append(p.b, b[:min(room, len(b))]...)
+	}
+	return len(b), nil
+}
+
+// literalBlock shows the beginning b of a literal of size bytes: as text if it
+// is text, else in hex. rows bounds the lines; 0 shows all of b.
+func (r *Renderer) literalBlock(b []byte, size int64, rows int) {
+	shown := 0
+	if isText(b, int64(len(b)) < size) {
+		shown = r.textBlock(b, rows)
+	} else {
+		shown = r.hexBlock(b, rows)
+	}
+	if left := size - int64(shown); left > 0 {
+		fmt.Fprintf(r.out, "  %s\n", r.palette.dim.Sprintf(`│ … %s more of %s; \show shows it, \save FILE keeps it`, Bytes(left), Bytes(size)))
+	}
+}
+
+// isText reports whether bytes are UTF-8 without control characters but white
+// space and escapes. A character cut at the end does not count against it.
+func isText(b []byte, cut bool) bool {
+	for i := 0; i < len(b); {
+		c := b[i]
+		if c < utf8.RuneSelf {
+			if c < ' ' && c != '\t' && c != '\r' && c != '\n' && c != 0x1b && c != '\f' && c != '\b' {
+				return false
+			}
+			i++
+			continue
+		}
+		ch, n := utf8.DecodeRune(b[i:])
+		if ch == utf8.RuneError && n == 1 {
+			return cut && !utf8.FullRune(b[i:])
+		}
+		i += n
+	}
+	return true
+}
+
+func (r *Renderer) textBlock(b []byte, rows int) int {
+	bar := r.palette.dim.Sprint("  │ ")
+	at := 0
+	for line := range bytes.Lines(b) {
+		if rows > 0 && rows == 1 && at+len(line) < len(b) {
+			break
+		}
+		rows--
+		text := bytes.TrimSuffix(bytes.TrimSuffix(line, []byte("\n")), []byte("\r"))
+		fmt.Fprintf(r.out, "%s%s\n", bar, AppendGated(nil, text))
+		at += len(line)
+		if rows == 0 {
+			break
+		}
+	}
+	return at
+}
+
+func (r *Renderer) hexBlock(b []byte, rows int) int {
+	bar := r.palette.dim.Sprint("  │ ")
+	columns, _ := r.Size()
+	wide := 16
+	if columns < 80 {
+		wide = 8
+	}
+	at := 0
+	for at < len(b) {
+		row := b[at:min(at+wide, len(b))]
+		fmt.Fprintf(r.out, "%s%08x  %-*s  %s\n", bar, at, 3*wide-1, spaced(row), printable(row))
+		at += len(row)
+		if rows--; rows == 0 {
+			break
+		}
+	}
+	return at
+}
+
+func spaced(b []byte) string {
+	out := make([]byte, 0, 3*len(b))
+	for i, c := range b {
+		if i > 0 {
+			out = append(out, ' ')
+		}
+		out = appendHex(out, uint32(c), 2)
+	}
+	return string(out)
+}
+
+func printable(b []byte) string {
+	out := make([]byte, len(b))
+	for i, c := range b {
+		out[i] = '.'
+		if c >= ' ' && c < 0x7f {
+			out[i] = c
+		}
+	}
+	return string(out)
+}
+
+// terminalItem shows a gathered item.
+func (r *Renderer) terminalItem(it imap.Item) {
+	if !it.IsPair() && len(it.Text) == 0 {
+		return
+	}
+	r.textLine(it.Text)
+	if it.IsPair() {
+		_, rows := r.Size()
+		r.literalBlock(it.Literal, int64(len(it.Literal)), max(rows-4, 4))
+	}
+}
+
+func (v *terminalView) other(e imap.Entry) {
+	switch {
+	case v.call.isIdle():
+		v.r.note(e)
+		v.items++
+	case v.call.ownType(e.Type):
+	case v.bytes > maxHeld:
+		v.r.note(e)
+	default:
+		v.held = append(v.held, e)
+		v.bytes += len(e.Line)
+	}
+}
+
+func (v *terminalView) End(res *imap.Result, err error) error {
+	if res != nil && err == nil && showsData(v.call, res) {
+		for _, d := range []*imap.Data{res.Data, res.More} {
+			for it, err := range d.All() {
+				if err != nil {
+					break
+				}
+				v.r.terminalItem(it)
+				v.items++
+			}
+		}
+	}
+	for _, e := range v.held {
+		v.r.note(e)
+	}
+	if res != nil && err == nil && res.Completion.Type != "" {
+		v.r.verdict(v.call, res, v.tally)
+	}
+	return v.r.Flush()
+}
+
+// gateWriter passes what is written through the gate.
+type gateWriter struct{ w io.Writer }
+
+func (g gateWriter) Write(p []byte) (int, error) {
+	if _, err := g.w.Write(AppendGated(nil, p)); err != nil {
+		return 0, err
+	}
+	return len(p), nil
+}
