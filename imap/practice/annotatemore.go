@@ -129,7 +129,7 @@ func (c *call) annotationArg(entry string) store.Note {
 	attr := strings.ToLower(string(c.d.AString()))
 	top, known := attributeTop(attr)
 	if c.d.Err() == nil && !known {
-		c.refuse(badError("Attribute must be value.shared or value.priv."))
+		c.refuse(badError("Attribute must be value.shared or value.priv"))
 	}
 	n := store.Note{Entry: top + entry}
 	c.d.SP()

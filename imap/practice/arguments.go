@@ -47,7 +47,7 @@ func (c *call) flagsArg(bare bool) store.Flags {
 	one := func() {
 		name := string(c.d.Flag())
 		if c.d.Err() == nil && !f.ParseFlag(name) {
-			c.refuse(badError("Invalid system flag " + name + "."))
+			c.refuse(badError("Invalid system flag " + name + ""))
 		}
 	}
 	if c.d.Peek() == '(' || !bare {
@@ -68,7 +68,7 @@ func (c *call) dateTimeArg() time.Time {
 	text := string(c.d.String())
 	t, err := time.Parse(dateTime, text)
 	if err != nil && c.d.Err() == nil {
-		c.refuse(badError("Invalid date-time " + text + "."))
+		c.refuse(badError("Invalid date-time " + text + ""))
 	}
 	return t
 }
@@ -102,7 +102,7 @@ func (s *session) numbers(set numberSet, uid bool) ([]int, error) {
 	for _, r := range set.set {
 		lo, hi := r.Bounds(total)
 		if lo == 0 || hi > total {
-			return nil, badError("Invalid messageset: there are " + itoa(total) + " messages.")
+			return nil, badError("Invalid messageset: there are " + itoa(total) + " messages")
 		}
 		for n := lo; n <= hi; n++ {
 			list = append(list, int(n))

@@ -79,7 +79,7 @@ func (s *session) authenticate(c *call) (string, error) {
 		initial, err := decodeResponse(rest)
 		switch {
 		case !s.has("SASL-IR"):
-			return "", badError("Initial responses need SASL-IR.")
+			return "", badError("Initial responses need SASL-IR")
 		case err != nil:
 			return "", err
 		}
@@ -121,7 +121,7 @@ func (s *session) exchange(mech server.Mechanism, response []byte) (string, erro
 			return "", errAnswered
 		}
 		if string(line) == "*" {
-			return "", badError("Authentication aborted by client.")
+			return "", badError("Authentication aborted by client")
 		}
 		if response, err = decodeResponse(line); err != nil {
 			return "", err
@@ -131,14 +131,14 @@ func (s *session) exchange(mech server.Mechanism, response []byte) (string, erro
 
 func decodeResponse(line []byte) ([]byte, error) {
 	if len(line) > maxResponse {
-		return nil, badError("SASL response is too long.")
+		return nil, badError("SASL response is too long")
 	}
 	if string(line) == "=" {
 		return []byte{}, nil
 	}
 	text, err := base64.StdEncoding.DecodeString(string(line))
 	if err != nil {
-		return nil, badError("Invalid base64 data in SASL response.")
+		return nil, badError("Invalid base64 data in SASL response")
 	}
 	return append([]byte{}, text...), nil
 }
@@ -147,7 +147,7 @@ func saslError(err error) error {
 	var syntax *server.SyntaxError
 	switch {
 	case errors.As(err, &syntax):
-		return badError(syntax.Error() + ".")
+		return badError(syntax.Error() + "")
 	case errors.Is(err, server.ErrAuthorization):
 		return authorizationFailed
 	}

@@ -45,6 +45,7 @@ func commandTable() map[string]command {
 		connectionCommands, loginCommands, authenticateCommands, mailboxCommands,
 		listCommands, selectCommands, appendCommands, fetchCommands, flagCommands, copyCommands,
 		expungeCommands, searchCommands, aclCommands, quotaCommands, metadataCommands, annotateCommands,
+		notifyCommands,
 	} {
 		maps.Copy(t, group())
 	}
@@ -62,10 +63,15 @@ type call struct {
 	no   error // an argument was well-formed and yet is refused
 }
 
-// badError is the text of a BAD.
+// badError says what is wrong with a command's arguments.
 type badError string
 
 func (e badError) Error() string { return string(e) }
+
+// stateError says that a command cannot be given now.
+type stateError string
+
+func (e stateError) Error() string { return string(e) }
 
 // errAnswered says that a command has its answer already.
 var errAnswered = errors.New("answered already")
@@ -82,7 +88,8 @@ func (c *call) word() string {
 // end checks that the arguments are over and returns what was wrong with them.
 func (c *call) end() error {
 	c.d.End()
-	if err := c.d.Err(); err != nil {
+	var bad badError
+	if err := c.d.Err(); err != nil && !errors.As(c.no, &bad) {
 		return err
 	}
 	return c.no
@@ -134,7 +141,7 @@ func (s *session) answer(c *call) {
 	case errors.As(err, &no):
 		s.bad = 0
 		s.update(c)
-		s.tagged(c, "NO", no.Error())
+		s.tagged(c, "NO", sentence(no.Error()))
 	default:
 		s.badCommand(c, err)
 	}
@@ -142,16 +149,18 @@ func (s *session) answer(c *call) {
 
 // badCommand answers BAD, and hangs up on a client that does nothing else.
 func (s *session) badCommand(c *call, err error) {
-	text := err.Error()
-	var syntax *wire.SyntaxError
-	if errors.As(err, &syntax) {
-		text = "Error in IMAP command " + c.name + ": " + text + "."
+	text := sentence(err.Error())
+	if _, state := err.(stateError); !state {
+		text = strings.TrimSuffix("Error in IMAP command "+c.name, " ") + ": " + text
 	}
 	s.tagged(c, "BAD", text)
 	if s.bad++; s.bad >= maxBad {
 		s.bye("Too many invalid IMAP commands.")
 	}
 }
+
+// sentence ends a text with a full stop, as all texts do.
+func sentence(text string) string { return strings.TrimSuffix(text, ".") + "." }
 
 // dispatch runs a command that may be given in this state.
 func (s *session) dispatch(c *call) (string, error) {
@@ -164,20 +173,20 @@ func (s *session) dispatch(c *call) (string, error) {
 // allowed says why a command cannot be given now.
 func (s *session) allowed(c *call) error {
 	if c.cmd == nil {
-		return badError("Error in IMAP command " + c.name + ": Unknown command.")
+		return badError("Unknown command")
 	}
 	now := s.state()
 	switch {
 	case c.cmd.states&now != 0:
 		return nil
 	case now == notAuth:
-		return badError("Please log in first.")
+		return stateError("Please log in first")
 	case c.cmd.states == notAuth:
-		return badError("Already logged in.")
+		return stateError("Already logged in")
 	case c.cmd.states == auth:
-		return badError("Not while a mailbox is selected.")
+		return stateError("Not while a mailbox is selected")
 	}
-	return badError("No mailbox selected.")
+	return stateError("No mailbox selected")
 }
 
 // lookup finds a command by name; one whose capability is switched off does not

@@ -52,7 +52,7 @@ func (s *session) id(c *call) (string, error) {
 			c.d.SP()
 			value, _ := c.d.NString()
 			if pairs++; pairs > 30 || len(name) > 30 || len(value) > 1024 {
-				c.refuse(badError("ID takes 30 pairs at most, names of 30 bytes, values of 1024."))
+				c.refuse(badError("ID takes 30 pairs at most, names of 30 bytes, values of 1024"))
 			}
 		})
 	}
@@ -70,9 +70,9 @@ func (srv *Server) tlsOffered() bool { return !srv.opts.NoTLS }
 func (s *session) starttls(c *call) (string, error) {
 	switch {
 	case s.tls != nil:
-		return "", badError("TLS is already active.")
+		return "", badError("TLS is already active")
 	case !s.srv.tlsOffered():
-		return "", badError("TLS is not available.")
+		return "", badError("TLS is not available")
 	}
 	// Commands sent in clear behind STARTTLS may be an attacker's: they are
 	// thrown away (RFC 9051 §6.2.1).
@@ -119,7 +119,7 @@ func (s *session) compress(c *call) (string, error) {
 	}
 	switch {
 	case method != "DEFLATE":
-		return "", badError("Unknown compression mechanism.")
+		return "", badError("Unknown compression mechanism")
 	case s.compressed:
 		return "", &store.Error{Code: "COMPRESSIONACTIVE", Text: "COMPRESSION already enabled."}
 	}
@@ -177,6 +177,9 @@ func (s *session) enableOne(name string) bool {
 		s.enabled.utf8 = true
 	case "IMAP4rev2": // RFC 9051 §6.3.1
 		s.enabled.rev2 = true
+	case "METADATA": // RFC 5464 §4.1
+		s.enabled.metadata = true
+		s.watch()
 	default:
 		return false
 	}

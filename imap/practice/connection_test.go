@@ -23,7 +23,7 @@ func TestConnection(t *testing.T) {
 			C: b LOGIN alice {7}
 			S: + OK
 			C: alicepw
-			S: b OK [CAPABILITY /.*/] Logged in
+			S: b OK [CAPABILITY «.*»] Logged in
 			C: c LOGIN alice alicepw
 			S: c BAD Already logged in.
 		`},
@@ -35,24 +35,24 @@ func TestConnection(t *testing.T) {
 		`},
 		{"select", `
 			C: a LOGIN alice alicepw
-			S: a OK /.*/
+			S: a OK «.*»
 			C: b SELECT INBOX
 			S: * FLAGS (\Answered \Flagged \Deleted \Seen \Draft)
 			S: * OK [PERMANENTFLAGS (\Answered \Flagged \Deleted \Seen \Draft \*)] Flags permitted.
 			S: * 3 EXISTS
 			S: * 3 RECENT
 			S: * OK [UNSEEN 1] First unseen.
-			S: * OK [UIDVALIDITY /\d+/] UIDs valid
+			S: * OK [UIDVALIDITY «\d+»] UIDs valid
 			S: * OK [UIDNEXT 4] Predicted next UID
 			S: * OK [HIGHESTMODSEQ 4] Highest
-			S: * OK [MAILBOXID (/F[0-9a-f]+/)] Ok
+			S: * OK [MAILBOXID («F[0-9a-f]+»)] Ok
 			S: b OK [READ-WRITE] Select completed.
 			C: c FETCH 1:2 (UID FLAGS RFC822.SIZE)
-			S: * 1 FETCH (UID 1 FLAGS (\Recent) RFC822.SIZE /\d+/)
-			S: * 2 FETCH (UID 2 FLAGS (\Recent) RFC822.SIZE /\d+/)
+			S: * 1 FETCH (UID 1 FLAGS (\Recent) RFC822.SIZE «\d+»)
+			S: * 2 FETCH (UID 2 FLAGS (\Recent) RFC822.SIZE «\d+»)
 			S: c OK Fetch completed.
 			C: d UID FETCH 2 BODY[TEXT]
-			S: * 2 FETCH (FLAGS (\Seen \Recent) UID 2 BODY[TEXT] {8}
+			S: * 2 FETCH (UID 2 FLAGS (\Seen \Recent) BODY[TEXT] {8}
 			S: body 2
 			S: )
 			S: d OK Fetch completed.
@@ -66,6 +66,7 @@ func TestConnection(t *testing.T) {
 			S: f OK Store completed.
 			C: g EXPUNGE
 			S: * 1 EXPUNGE
+			S: * 2 RECENT
 			S: g OK Expunge completed.
 			C: h CLOSE
 			S: h OK Close completed.
@@ -74,7 +75,7 @@ func TestConnection(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
 			p := dial(t, newServer(t, practice.Options{}))
-			p.talk(`S: * OK [CAPABILITY /.*/] imapsh practice server ready.`)
+			p.talk(`S: * OK [CAPABILITY «.*»] imapsh practice server ready.`)
 			p.talk(tc.script)
 		})
 	}

@@ -74,9 +74,9 @@ func login(t *testing.T, srv *practice.Server, user string) *peer {
 	t.Helper()
 	p := dial(t, srv)
 	p.talk(`
-		S: * OK [CAPABILITY /.*/
+		S: * OK [CAPABILITY «.*»
 		C: l LOGIN ` + user + ` ` + user + `pw
-		S: l OK [CAPABILITY /.*/
+		S: l OK [CAPABILITY «.*»
 	`)
 	return p
 }
@@ -87,9 +87,10 @@ func start(t *testing.T) *peer {
 	return login(t, newServer(t, practice.Options{}), "alice")
 }
 
-// talk plays a dialogue. "C: " sends a line, "S: " expects one; between
-// slashes stands a regular expression. "C> " and "S> " are the same without
-// CRLF: bytes, with Go's escapes. "S* " lines may come in any order.
+// talk plays a dialogue. "C: " sends a line, "S: " expects one; between «»
+// stands a regular expression. "C> " and "S> " are the same without CRLF:
+// bytes, with \r, \n, \0, \xff and \\ escaped. "S..." expects any lines up to one
+// that fits. "EOF" is the end of the connection. "# " is a comment.
 func (p *peer) talk(script string) {
 	p.t.Helper()
 	for _, line := range strings.Split(strings.Trim(script, "\n"), "\n") {
@@ -111,6 +112,10 @@ func (p *peer) step(line string) {
 		p.send(unescape(rest))
 	case "S:":
 		p.expect(rest)
+	case "S...":
+		for !fits(rest, p.line()) {
+		}
+	case "#":
 	case "S>":
 		p.expectBytes(unescape(rest))
 	case "EOF":
@@ -154,20 +159,18 @@ func (p *peer) expect(want string) {
 	}
 }
 
-// fits compares a line with what a test wants: plain text with /expressions/.
+// fits compares a line with what a test wants: plain text with «expressions».
 func fits(want, got string) bool {
-	parts := strings.Split(want, "/")
-	if len(parts) < 3 || len(parts)%2 == 0 {
-		return got == want
-	}
 	var re strings.Builder
 	re.WriteString("^")
-	for i, part := range parts {
-		if i%2 == 0 {
-			re.WriteString(regexp.QuoteMeta(part))
-		} else {
-			re.WriteString("(?:" + part + ")")
+	for want != "" {
+		plain, rest, found := strings.Cut(want, "«")
+		re.WriteString(regexp.QuoteMeta(plain))
+		expr, after, _ := strings.Cut(rest, "»")
+		if found {
+			re.WriteString("(?:" + expr + ")")
 		}
+		want = after
 	}
 	return regexp.MustCompile(re.String() + "$").MatchString(got)
 }
@@ -177,5 +180,19 @@ func (p *peer) expectBytes(want string) {
 	got := make([]byte, len(want))
 	if n, err := io.ReadFull(p.rd, got); err != nil || string(got) != want {
 		p.t.Fatalf("%s:\n got %q, %v\nwant %q", p.name, got[:n], err, want)
+	}
+}
+
+// A dialogue is what alice says to a fresh server once she is logged in.
+type dialogue struct{ name, script string }
+
+// play runs dialogues, each with a server of its own.
+func play(t *testing.T, o practice.Options, list []dialogue) {
+	t.Helper()
+	for _, d := range list {
+		t.Run(d.name, func(t *testing.T) {
+			t.Parallel()
+			login(t, newServer(t, o), "alice").talk(d.script)
+		})
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"imapsh/imap/practice/message"
@@ -47,7 +48,7 @@ func (s *session) fetch(c *call) (string, error) {
 	if c.uid && !has(items, "UID") {
 		items = append([]fetchItem{{name: "UID"}}, items...)
 	}
-	return s.fetchAll(mod.choose(s, numbers), items)
+	return s.fetchAll(mod.choose(s, numbers), shortFirst(items))
 }
 
 // fetchAll answers a FETCH. What cannot be read of one message does not keep
@@ -82,38 +83,38 @@ func (s *session) fetchModifiers(c *call, mod *fetchModifiers) {
 		case name == "VANISHED" && s.has("QRESYNC"):
 			mod.vanished = true
 			if !c.uid || !s.enabled.qresync {
-				c.refuse(badError("VANISHED needs UID FETCH and QRESYNC enabled."))
+				c.refuse(badError("VANISHED needs UID FETCH and QRESYNC enabled"))
 			}
 		case name == "PARTIAL" && s.has("PARTIAL"):
 			c.d.SP()
 			mod.window = c.windowArg()
 			if !c.uid {
-				c.refuse(badError("PARTIAL needs UID FETCH."))
+				c.refuse(badError("PARTIAL needs UID FETCH"))
 			}
 		default:
-			c.refuse(badError("Unknown FETCH modifier " + name + "."))
+			c.refuse(badError("Unknown FETCH modifier " + name + ""))
 		}
 	})
 	if mod.vanished && !mod.changed {
-		c.refuse(badError("VANISHED needs CHANGEDSINCE."))
+		c.refuse(badError("VANISHED needs CHANGEDSINCE"))
 	}
 }
 
 // choose takes the messages that the modifiers let through.
 func (mod *fetchModifiers) choose(s *session, numbers []int) []int {
-	if mod.changed {
-		var list []int
-		for _, n := range numbers {
-			if s.view.Message(n).ModSeq > mod.since {
-				list = append(list, n)
-			}
-		}
-		numbers = list
-	}
-	if mod.window != nil {
+	if mod.window != nil { // first, and then what changed in it (RFC 9394 §3.4)
 		numbers = cut(mod.window, numbers)
 	}
-	return numbers
+	if !mod.changed {
+		return numbers
+	}
+	var list []int
+	for _, n := range numbers {
+		if s.view.Message(n).ModSeq > mod.since {
+			list = append(list, n)
+		}
+	}
+	return list
 }
 
 // fetchOne sends the FETCH response of one message.
@@ -122,7 +123,7 @@ func (s *session) fetchOne(n int, items []fetchItem) error {
 	if marksSeen(items) && s.view.MarkSeen(n) {
 		i = s.view.Message(n)
 		if !has(items, "FLAGS") { // the new flag is told with the text that caused it
-			items = append([]fetchItem{{name: "FLAGS"}}, items...)
+			items = shortFirst(append(slices.Clip(items), fetchItem{name: "FLAGS"}))
 		}
 	}
 	if has(items, "FLAGS") && (!s.enabled.condstore || has(items, "MODSEQ")) {

@@ -31,6 +31,21 @@ func has(items []fetchItem, name string) bool {
 	return slices.ContainsFunc(items, func(i fetchItem) bool { return i.kind == plain && i.name == name })
 }
 
+// shortFirst puts what needs no message text before what does, as Dovecot does,
+// and leaves the order as it was otherwise.
+func shortFirst(items []fetchItem) []fetchItem {
+	slices.SortStableFunc(items, func(a, b fetchItem) int {
+		switch {
+		case a.needsText() == b.needsText():
+			return 0
+		case b.needsText():
+			return -1
+		}
+		return 1
+	})
+	return items
+}
+
 // marksSeen reports whether an item has \Seen set (RFC 3501 §6.4.5, RFC 3516
 // §4.2).
 func marksSeen(items []fetchItem) bool {
@@ -75,7 +90,7 @@ func (s *session) fetchItems(c *call) []fetchItem {
 		var items []fetchItem
 		c.d.List(func() { items = append(items, s.fetchItemArg(c)) })
 		if len(items) == 0 && c.d.Err() == nil {
-			c.refuse(badError("FETCH list is empty."))
+			c.refuse(badError("FETCH list is empty"))
 		}
 		return dedupe(items)
 	case c.d.AcceptWord("ALL"):
@@ -146,7 +161,7 @@ func (s *session) plainItem(c *call, name string) fetchItem {
 		s.previewModifier(c)
 	}
 	if !ok {
-		c.refuse(badError("Unknown FETCH item " + name + "."))
+		c.refuse(badError("Unknown FETCH item " + name + ""))
 	}
 	return item
 }
@@ -176,7 +191,7 @@ func (s *session) sectionItem(c *call, name, rest string) fetchItem {
 	case name == "BINARY.SIZE" && s.has("BINARY"):
 		item.kind = binarySize
 	default:
-		c.refuse(badError("Unknown FETCH item " + name + "."))
+		c.refuse(badError("Unknown FETCH item " + name + ""))
 		return item
 	}
 	sec, rest, err := message.CutSection(rest)
@@ -192,7 +207,7 @@ func (s *session) sectionItem(c *call, name, rest string) fetchItem {
 		}
 	}
 	if err != nil || rest != "" || item.partial != nil && item.kind == binarySize {
-		c.refuse(badError("Invalid section in FETCH item " + name + "."))
+		c.refuse(badError("Invalid section in FETCH item " + name + ""))
 	}
 	item.section = sec
 	return item

@@ -39,7 +39,11 @@ func (s *session) storeCommand(c *call) (string, error) {
 	}
 	s.announceKeywords()
 	for _, i := range res.Changed {
-		s.storeAnswer(c, i, change.Silent)
+		if !change.Silent {
+			s.fetchFlags(i, c.uid)
+		} else if s.enabled.condstore {
+			s.fetchModSeq(i, c.uid)
+		}
 	}
 	return s.storeText(c, res)
 }
@@ -70,19 +74,15 @@ func (s *session) flagItem(c *call, change *store.FlagChange) {
 	case "-FLAGS":
 		change.Op = store.RemoveFlags
 	default:
-		c.refuse(badError("Invalid STORE item " + name + "."))
+		c.refuse(badError("Invalid STORE item " + name + ""))
 	}
 }
 
-// storeAnswer tells a message's flags after STORE. A silent conditional one
-// tells the mod-sequence alone (RFC 7162 §3.1.3).
-func (s *session) storeAnswer(c *call, i store.Info, silent bool) {
-	if !silent {
-		s.fetchFlags(i, c.uid)
-		return
-	}
+// fetchModSeq tells a message's mod-sequence after a silent STORE
+// (RFC 7162 §3.1.3).
+func (s *session) fetchModSeq(i store.Info, withUID bool) {
 	uid := ""
-	if c.uid || s.enabled.qresync || s.enabled.rev2 {
+	if withUID || s.enabled.qresync || s.enabled.rev2 {
 		uid = "UID " + itoa(i.UID) + " "
 	}
 	s.line("* ", itoa(i.Number), " FETCH (", uid, "MODSEQ (", itoa(i.ModSeq), "))")

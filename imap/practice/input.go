@@ -119,13 +119,13 @@ func (s *session) acceptLiteral(c *call, h wire.LiteralHeader) error {
 	stores := c.cmd.stores
 	switch {
 	case h.NonSync && !s.has("LITERAL+") && !s.has("LITERAL-"):
-		return badError("Non-synchronizing literals need LITERAL+ or LITERAL-.")
+		return badError("Non-synchronizing literals need LITERAL+ or LITERAL-")
 	case h.NonSync && !s.has("LITERAL+") && h.Size > 4096: // RFC 7888 §5
-		return badError("Non-synchronizing literals may have 4096 bytes at most (LITERAL-).")
+		return badError("Non-synchronizing literals may have 4096 bytes at most (LITERAL-)")
 	case h.Binary && !s.has("BINARY") && !s.enabled.utf8:
-		return badError("Literal8 needs BINARY.")
+		return badError("Literal8 needs BINARY")
 	case s.user == nil && h.Size > maxEarlyLiteral, stores == nil && h.Size > maxLiteral:
-		return badError("Literal is too large.")
+		return badError("Literal is too large")
 	case h.Size > maxMessage:
 		return &store.Error{Code: "TOOBIG", Text: "Message is too large."}
 	case int64(len(c.text))+h.Size > maxCommand:

@@ -56,7 +56,7 @@ func (s *session) list(c *call) (string, error) {
 		return "", err
 	}
 	if l.recursive && !l.onlySubscribed && !l.onlySpecial { // RFC 5258 §3.1
-		return "", badError("RECURSIVEMATCH must not be alone.")
+		return "", badError("RECURSIVEMATCH must not be alone")
 	}
 	if !l.extended && l.patterns[0] == "" {
 		s.listRoot(l.reference)
@@ -77,7 +77,7 @@ func (s *session) selectionOption(c *call, l *listing) {
 	case name == "SPECIAL-USE" && s.has("SPECIAL-USE"):
 		l.onlySpecial, l.special = true, true
 	default:
-		c.refuse(badError("Unknown selection option " + name + "."))
+		c.refuse(badError("Unknown selection option " + name + ""))
 	}
 }
 
@@ -96,9 +96,9 @@ func (s *session) returnOption(c *call, l *listing) {
 		l.rights = true
 	case name == "METADATA" && s.has("LIST-METADATA"):
 		c.d.SP()
-		c.d.List(func() { l.metadata = append(l.metadata, string(c.d.AString())) })
+		c.d.List(func() { l.metadata = append(l.metadata, c.entryArg()) })
 	default:
-		c.refuse(badError("Unknown return option " + name + "."))
+		c.refuse(badError("Unknown return option " + name + ""))
 	}
 }
 
@@ -121,8 +121,11 @@ func (s *session) listRoot(reference string) {
 			root = prefix
 		}
 	}
-	s.line(`* LIST (\Noselect) `, string(s.appendString(nil, s.tree.Delimiter())), " ", string(s.appendString(nil, root)))
+	s.line(`* LIST (\Noselect) `, s.delimiter(), " ", string(s.appendString(nil, root)))
 }
+
+// delimiter is the hierarchy delimiter as a string.
+func (s *session) delimiter() string { return string(s.appendString(nil, s.tree.Delimiter())) }
 
 // sendList sends a LIST response for each name that matches, each followed by
 // what RETURN asked for.
@@ -178,7 +181,7 @@ func (s *session) listLine(l *listing, e store.Entry, childinfo bool) {
 		tail = ` ("CHILDINFO" (` + options + `))`
 	}
 	s.line("* LIST (", strings.Join(attrs, " "), ") ",
-		string(s.appendString(nil, s.tree.Delimiter())), " ", s.mailbox(e.Name), tail)
+		s.delimiter(), " ", s.mailbox(e.Name), tail)
 }
 
 func (s *session) listAttributes(l *listing, e store.Entry) []string {
@@ -193,7 +196,7 @@ func (s *session) listAttributes(l *listing, e store.Entry) []string {
 	if l.subscribed && e.Subscribed {
 		attrs = append(attrs, `\Subscribed`)
 	}
-	if s.has("CHILDREN") { // with or without RETURN (CHILDREN), as Dovecot (RFC 3348)
+	if s.has("CHILDREN") && (!l.extended || l.children) { // as Dovecot (RFC 3348, RFC 5258 §4)
 		if e.Children {
 			attrs = append(attrs, `\HasChildren`)
 		} else {
@@ -237,10 +240,6 @@ func (s *session) lsub(c *call) (string, error) {
 	if err := c.end(); err != nil {
 		return "", err
 	}
-	if mask == "" {
-		s.line(`* LSUB (\Noselect) `, string(s.appendString(nil, s.tree.Delimiter())), ` ""`)
-		return "", nil
-	}
 	p := newPattern(reference+mask, s.tree.Delimiter())
 	l := listing{onlySubscribed: true}
 	entries := s.tree.Entries(s.user)
@@ -255,7 +254,7 @@ func (s *session) lsub(c *call) (string, error) {
 		default:
 			continue
 		}
-		s.line("* LSUB (", attrs, ") ", string(s.appendString(nil, s.tree.Delimiter())), " ", s.mailbox(e.Name))
+		s.line("* LSUB (", attrs, ") ", s.delimiter(), " ", s.mailbox(e.Name))
 	}
 	return "", nil
 }

@@ -52,7 +52,7 @@ func (srv *Server) checkPassword(name, password string) bool {
 
 // loggedInAs finishes a login; the capabilities come with it (RFC 3501 §6.2.2).
 func (s *session) loggedInAs(name string) (string, error) {
-	s.login(s.srv.Store().User(name))
+	s.login(s.srv.Store().Login(name))
 	return "[CAPABILITY " + s.capabilityList() + "] Logged in", nil
 }
 
@@ -80,7 +80,7 @@ func (s *session) proxyauth(c *call) (string, error) {
 	if _, err := s.actFor(s.user.Name(), name); err != nil {
 		return "", err
 	}
-	s.login(s.srv.Store().User(name))
+	s.login(s.srv.Store().Login(name))
 	return "", nil
 }
 

@@ -83,10 +83,10 @@ func (c *call) noteOptions(q *noteQuery) {
 			case "INFINITY":
 				q.depth = -1
 			default:
-				c.refuse(badError("Invalid DEPTH " + value + "."))
+				c.refuse(badError("Invalid DEPTH " + value + ""))
 			}
 		default:
-			c.refuse(badError("Unknown GETMETADATA option " + name + "."))
+			c.refuse(badError("Unknown GETMETADATA option " + name + ""))
 		}
 	})
 }
@@ -96,7 +96,7 @@ func (c *call) entryArg() string {
 	name := strings.ToLower(string(c.d.AString()))
 	if c.d.Err() == nil && !strings.HasPrefix(name, "/private/") && !strings.HasPrefix(name, "/shared/") &&
 		name != "/private" && name != "/shared" {
-		c.refuse(badError("Entry name must begin with /private or /shared."))
+		c.refuse(badError("Entry name must begin with /private or /shared"))
 	}
 	return name
 }
@@ -105,24 +105,39 @@ func (c *call) entryArg() string {
 // and exist. It returns the size of the largest that MAXSIZE kept back.
 func (s *session) metadataLine(name string, all []store.Note, q *noteQuery) (longest int) {
 	var b []byte
+	found := map[string]bool{}
 	for _, n := range all {
 		switch {
 		case !q.wants(n.Entry):
 		case q.max >= 0 && int64(len(n.Value)) > q.max:
 			longest = max(longest, len(n.Value))
+			found[n.Entry] = true
 		default:
-			if len(b) > 0 {
-				b = append(b, ' ')
-			}
-			b = s.appendAString(b, n.Entry)
-			b = append(b, ' ')
-			b = s.appendValue(b, n.Value)
+			b = s.appendNote(b, n)
+			found[n.Entry] = true
+		}
+	}
+	for _, e := range q.entries { // a METADATA response is required
+		if !found[e] && (q.depth == 0 || len(found) == 0) {
+			b = s.appendNote(b, store.Note{Entry: e})
 		}
 	}
 	if len(b) > 0 {
 		s.line("* METADATA ", s.noteMailbox(name), " (", string(b), ")")
 	}
 	return longest
+}
+
+// appendNote appends an entry and its value to a list; NIL where there is none.
+func (s *session) appendNote(b []byte, n store.Note) []byte {
+	if len(b) > 0 {
+		b = append(b, ' ')
+	}
+	b = append(s.appendAString(b, n.Entry), ' ')
+	if n.Value == nil {
+		return append(b, "NIL"...)
+	}
+	return s.appendValue(b, n.Value)
 }
 
 func (s *session) noteMailbox(name string) string {
@@ -179,28 +194,11 @@ func (s *session) setMetadata(c *call) (string, error) {
 	return "Setmetadata completed.", nil
 }
 
-// listMetadata is LIST RETURN (METADATA …) (RFC 9590). A mailbox that has none
-// of the entries is answered with NIL for each.
+// listMetadata is LIST RETURN (METADATA …) (RFC 9590).
 func (s *session) listMetadata(name string, entries []string) {
 	all, err := s.tree.Metadata(s.user, name)
 	if err != nil {
 		return
 	}
-	values := map[string][]byte{}
-	for _, n := range all {
-		values[n.Entry] = n.Value
-	}
-	var b []byte
-	for i, e := range entries {
-		if i > 0 {
-			b = append(b, ' ')
-		}
-		b = append(s.appendAString(b, e), ' ')
-		if value, ok := values[strings.ToLower(e)]; ok {
-			b = s.appendValue(b, value)
-		} else {
-			b = append(b, "NIL"...)
-		}
-	}
-	s.line("* METADATA ", s.mailbox(name), " (", string(b), ")")
+	s.metadataLine(name, all, &noteQuery{entries: entries, max: -1})
 }

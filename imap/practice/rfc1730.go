@@ -18,7 +18,7 @@ func (s *session) partial(c *call) (string, error) {
 	c.d.SP()
 	count := c.d.Number()
 	if from == 0 {
-		c.refuse(badError("The first octet is number 1."))
+		c.refuse(badError("The first octet is number 1"))
 	}
 	if err := c.end(); err != nil {
 		return "", err
@@ -55,7 +55,7 @@ func (s *session) partialItem(c *call) fetchItem {
 	case item.kind == section && item.partial == nil:
 	case strings.HasPrefix(item.name, "RFC822") && item.name != "RFC822.SIZE":
 	default:
-		c.refuse(badError("PARTIAL takes RFC822, RFC822.HEADER, RFC822.TEXT or a body section."))
+		c.refuse(badError("PARTIAL takes RFC822, RFC822.HEADER, RFC822.TEXT or a body section"))
 	}
 	return item
 }

@@ -78,11 +78,11 @@ func (s *session) returnArg(c *call, ret *searchReturn) {
 			c.d.SP()
 			ret.window = c.windowArg()
 		default:
-			c.refuse(badError("Unknown SEARCH return option " + name + "."))
+			c.refuse(badError("Unknown SEARCH return option " + name + ""))
 		}
 	})
 	if ret.window != nil && ret.all { // RFC 9394 §3.1
-		c.refuse(badError("PARTIAL and ALL exclude each other."))
+		c.refuse(badError("PARTIAL and ALL exclude each other"))
 	}
 }
 
@@ -140,15 +140,15 @@ func (s *session) answerSearch(c *call, found []hit, modseq bool) {
 // answerESearch sends the ESEARCH response (RFC 4731 §3.1, RFC 9051 §7.3.4) and
 // saves the result where that was asked for (RFC 5182 §2.1).
 func (s *session) answerESearch(c *call, ret *searchReturn, found []hit, modseq bool) {
-	if !ret.least && !ret.most && !ret.count && !ret.save && ret.window == nil {
-		ret.all = true // RETURN () is RETURN (ALL)
-	}
-	shown := found
+	nothing := !ret.least && !ret.most && !ret.count && !ret.all && ret.window == nil
 	if ret.save {
-		shown = s.save(ret, found)
+		s.save(ret, found)
+		if nothing {
+			return // and nothing to be said (RFC 5182 §2.4)
+		}
 	}
-	if ret.save && !ret.least && !ret.most && !ret.count && !ret.all && ret.window == nil {
-		return // nothing to be said (RFC 5182 §2.4)
+	if nothing {
+		ret.all = true // RETURN () is RETURN (ALL)
 	}
 	out := "* ESEARCH (TAG " + string(wire.AppendQuoted(nil, c.tag)) + ")"
 	if c.uid {
@@ -176,7 +176,7 @@ func (s *session) answerESearch(c *call, ret *searchReturn, found []hit, modseq 
 		out += " COUNT " + itoa(len(found))
 	}
 	if modseq && len(found) > 0 { // RFC 7162 §3.1.10
-		out += " MODSEQ " + itoa(highest(ret.concerned(shown)))
+		out += " MODSEQ " + itoa(highest(ret.concerned(found)))
 	}
 	s.line(out)
 }
@@ -198,18 +198,32 @@ func (ret *searchReturn) concerned(found []hit) []hit {
 	return found
 }
 
-// save keeps a result for "$". With MIN or MAX and without ALL or COUNT only
-// those are kept (RFC 5182 §2.4, RFC 9394 §3.2).
-func (s *session) save(ret *searchReturn, found []hit) []hit {
-	kept := ret.concerned(found)
-	if ret.window != nil {
-		kept = cut(ret.window, found)
-	}
+// save keeps a result for "$". With MIN, MAX or PARTIAL and without ALL or COUNT
+// only those are kept (RFC 5182 §2.4, RFC 9394 §3.2).
+func (s *session) save(ret *searchReturn, found []hit) {
 	s.saved = nil
-	for _, h := range kept {
-		s.saved = append(s.saved, h.uid)
+	keep := func(list []hit) {
+		for _, h := range list {
+			s.saved = append(s.saved, h.uid)
+		}
 	}
-	return found
+	n := len(found)
+	if n == 0 {
+		return
+	}
+	if ret.count || ret.all || !ret.least && !ret.most && ret.window == nil {
+		keep(found)
+		return
+	}
+	if ret.window != nil {
+		keep(cut(ret.window, found))
+	}
+	if ret.least {
+		keep(found[:1])
+	}
+	if ret.most {
+		keep(found[n-1:])
+	}
 }
 
 func hitSet(c *call, found []hit) string {

@@ -124,11 +124,11 @@ func (s *session) selectParameters(c *call) *resync {
 			c.d.SP()
 			r = parseResync(c.d)
 		case name == "QRESYNC" && s.has("QRESYNC"):
-			c.refuse(badError("QRESYNC not enabled."))
+			c.refuse(badError("QRESYNC not enabled"))
 			c.d.SP()
 			parseResync(c.d)
 		default:
-			c.refuse(badError("Unknown parameter " + name + "."))
+			c.refuse(badError("Unknown parameter " + name + ""))
 		}
 	})
 	return r
@@ -273,7 +273,7 @@ func (s *session) idle(c *call) (string, error) {
 			return "", errAnswered
 		}
 		if !strings.EqualFold(string(line), "DONE") {
-			return "", badError("Expected DONE.")
+			return "", badError("Expected DONE")
 		}
 	}
 	if s.ended {

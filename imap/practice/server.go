@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"imapsh/imap/practice/seed"
 	"imapsh/imap/practice/store"
 )
 
@@ -22,7 +23,9 @@ type Options struct {
 	// themselves.
 	Capabilities []string
 
-	// Seed fills the store when it is first needed; [DefaultSeed] when nil.
+	// Mail is what is in the server at the start; when nil that of [seed.Demo].
+	Mail *seed.Mail
+	// Seed, when not nil, fills the store in place of Mail.
 	Seed func(*store.Store)
 	// Delimiter is the hierarchy delimiter, '/' when 0.
 	Delimiter byte
@@ -106,11 +109,14 @@ func (o Options) Check() error {
 func (s *Server) Store() *store.Store {
 	s.seedOnce.Do(func() {
 		s.store = store.New(store.Options{Delimiter: s.opts.Delimiter, Now: s.opts.Now})
-		seed := s.opts.Seed
-		if seed == nil {
-			seed = DefaultSeed
+		switch {
+		case s.opts.Seed != nil:
+			s.opts.Seed(s.store)
+		case s.opts.Mail != nil:
+			plant(s.store, *s.opts.Mail)
+		default:
+			plant(s.store, seed.Demo())
 		}
-		seed(s.store)
 	})
 	return s.store
 }

@@ -24,20 +24,20 @@ type session struct {
 	compressed bool
 	deflate    flusher // nil without compression
 
-	user      *store.User
-	tree      *store.Store // the server's store, once somebody is logged in
-	view      *store.View  // nil: no mailbox is selected
-	enabled   enabled
-	saved     []uint32 // UIDs of the last SEARCH RETURN (SAVE) (RFC 5182)
-	preserved *store.Watcher
-	notify    *notification // nil: NOTIFY was not used
-	bad       int           // bad commands in a row
-	ended     bool          // the session is over: LOGOUT, BYE, an error
+	user    *store.User
+	tree    *store.Store // the server's store, once somebody is logged in
+	view    *store.View  // nil: no mailbox is selected
+	enabled enabled
+	saved   []uint32       // UIDs of the last SEARCH RETURN (SAVE) (RFC 5182)
+	watcher *store.Watcher // nil: nobody asked for events
+	notify  *notification  // nil: NOTIFY was not used
+	bad     int            // bad commands in a row
+	ended   bool           // the session is over: LOGOUT, BYE, an error
 }
 
 // enabled is what ENABLE and its like switched on for this connection.
 type enabled struct {
-	rev2, utf8, condstore, qresync bool
+	rev2, utf8, condstore, qresync, metadata bool
 }
 
 type flusher interface{ Flush() error }
@@ -62,6 +62,7 @@ func (srv *Server) talk(c net.Conn, implicitTLS bool) {
 		}
 	}
 	defer s.deselect()
+	defer s.endNotify()
 	s.greet()
 	for !s.ended {
 		s.next()
@@ -95,7 +96,8 @@ func (s *session) greet() {
 	text := s.srv.opts.Greeting
 	if name := s.srv.opts.PreAuth; name != "" {
 		st := s.srv.Store()
-		s.login(st.AddUser(name, store.UserOptions{}))
+		st.AddUser(name, store.UserOptions{})
+		s.login(st.Login(name))
 		if text == "" {
 			text = "Logged in as " + name
 		}

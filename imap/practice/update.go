@@ -12,15 +12,15 @@ import (
 // EXPUNGE back (RFC 3501 §7.4.1).
 func (s *session) update(c *call) {
 	if s.view != nil {
-		s.sync(c.uid || !c.cmd.holds, c.uid)
+		s.sync(store.Want{Flags: true, Expunge: c.uid || !c.cmd.holds, New: true}, c.uid)
 	}
 	s.tellEvents()
 }
 
 // sync sends the changes of the selected mailbox in Dovecot's order: flags,
 // expunges, new messages.
-func (s *session) sync(expunge, uid bool) {
-	c := s.view.Sync(expunge)
+func (s *session) sync(want store.Want, uid bool) {
+	c := s.view.Sync(want)
 	if c.Deleted {
 		s.deselect()
 		s.bye("Mailbox was deleted under us.")
@@ -31,11 +31,14 @@ func (s *session) sync(expunge, uid bool) {
 		s.fetchFlags(i, uid)
 	}
 	s.expunged(c.Expunged)
-	if c.New {
+	if c.New > 0 {
 		s.line("* ", itoa(c.Exists), " EXISTS")
 	}
-	if c.New && !s.enabled.rev2 {
+	if (c.New > 0 || c.Rerecent) && !s.enabled.rev2 {
 		s.line("* ", itoa(c.Recent), " RECENT")
+	}
+	for n := c.Exists - c.New + 1; n <= c.Exists; n++ {
+		s.fetchNew(n)
 	}
 }
 
@@ -121,7 +124,7 @@ func (s *session) awaitInput() bool {
 // push tells what happened while no command is in progress, or in IDLE.
 func (s *session) push() {
 	if s.view != nil {
-		s.sync(true, false)
+		s.sync(s.pushed(), false)
 	}
 	s.tellEvents()
 }

@@ -162,12 +162,13 @@ func (s *Store) SetACL(u *User, name, who string, mode byte, r Rights) error {
 	case '-':
 		r = old &^ r
 	}
+	tell := s.sight(m, u)
 	if r == 0 {
 		delete(m.acl, who)
 	} else {
 		m.acl[who] = r
 	}
-	m.wake()
+	tell()
 	return nil
 }
 

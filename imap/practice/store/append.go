@@ -66,7 +66,7 @@ func (s *Store) Append(u *User, name string, list []NewMessage) (Appended, error
 		}
 		msgs = append(msgs, s.newMessage(n, flags))
 	}
-	return s.addAll(m, msgs), nil
+	return s.addAll(u, m, msgs), nil
 }
 
 // permitted takes away the flags that u may not set in m; the message is stored
@@ -93,14 +93,14 @@ func (s *Store) newMessage(n NewMessage, flags Flags) *message {
 }
 
 // addAll puts messages into a mailbox and tells everybody.
-func (s *Store) addAll(m *mailbox, msgs []*message) Appended {
+func (s *Store) addAll(u *User, m *mailbox, msgs []*message) Appended {
 	done := Appended{Validity: m.validity}
 	for _, msg := range msgs {
 		s.add(m, msg)
 		done.UIDs = append(done.UIDs, msg.uid)
 	}
 	if len(msgs) > 0 {
-		s.emit(Event{Kind: MessageNew, at: place{m.tree, m.path}, UIDs: done.UIDs})
+		s.emit(Event{Kind: MessageNew, at: place{m.tree, m.path}, box: m, by: u})
 	}
 	return done
 }
@@ -176,7 +176,7 @@ func (v *View) copy(numbers []int, to string) (Copied, error) {
 		msgs = append(msgs, msg)
 		done.Source = append(done.Source, v.UID(n))
 	}
-	done.Appended = s.addAll(dst, msgs)
+	done.Appended = s.addAll(v.user, dst, msgs)
 	return done, nil
 }
 
@@ -193,7 +193,7 @@ func (v *View) Move(numbers []int, to string) (Copied, error) {
 	if err != nil {
 		return done, err
 	}
-	s.expunge(v.box, v.pick(numbers))
+	s.expunge(v.user, v.box, v.pick(numbers))
 	return done, nil
 }
 
@@ -219,8 +219,8 @@ func (v *View) Replace(n int, to string, m NewMessage) (Appended, error) {
 	if err != nil {
 		return Appended{}, err
 	}
-	done := s.addAll(dst, []*message{s.newMessage(m, flags)})
-	s.expunge(v.box, v.pick([]int{n}))
+	done := s.addAll(v.user, dst, []*message{s.newMessage(m, flags)})
+	s.expunge(v.user, v.box, v.pick([]int{n}))
 	return done, nil
 }
 
@@ -235,7 +235,8 @@ func (v *View) mayRemove() error {
 	return nil
 }
 
-var readOnly = &Error{"READ-ONLY", "Mailbox is read-only"}
+// readOnly has no code: READ-ONLY belongs to OK (RFC 3501 §7.1).
+var readOnly = &Error{"", "Mailbox is read-only"}
 
 func (v *View) pick(numbers []int) []*message {
 	list := make([]*message, 0, len(numbers))

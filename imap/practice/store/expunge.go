@@ -30,13 +30,12 @@ func (l *expungeLog) add(uid uint32, modseq uint64) {
 
 // expunge removes messages from a mailbox. Views keep them until they are
 // synced.
-func (s *Store) expunge(m *mailbox, msgs []*message) {
+func (s *Store) expunge(u *User, m *mailbox, msgs []*message) {
 	if len(msgs) == 0 {
 		return
 	}
 	m.resolve()
 	modseq := m.changed()
-	var uids []uint32
 	for _, msg := range msgs {
 		if msg.expunged {
 			continue
@@ -46,10 +45,9 @@ func (s *Store) expunge(m *mailbox, msgs []*message) {
 		m.gone.add(msg.uid, modseq)
 		m.size.bytes -= msg.counted
 		m.size.count--
-		uids = append(uids, msg.uid)
 	}
 	m.messages = slices.DeleteFunc(m.messages, func(msg *message) bool { return msg.expunged })
-	s.emit(Event{Kind: MessageExpunged, at: place{m.tree, m.path}, UIDs: uids})
+	s.emit(Event{Kind: MessageExpunged, at: place{m.tree, m.path}, box: m, by: u})
 }
 
 // Expunge removes the messages that have \Deleted and, with numbers not nil,
@@ -80,7 +78,7 @@ func (v *View) Expunge(numbers []int) (modseq uint64, err error) {
 	if len(msgs) == 0 {
 		return 0, nil
 	}
-	s.expunge(v.box, msgs)
+	s.expunge(v.user, v.box, msgs)
 	return v.box.modseq, nil
 }
 

@@ -24,7 +24,7 @@ func (s *Store) Entries(u *User) []Entry {
 	l.tree(u.tree)
 	var owners []string
 	for name, other := range s.users {
-		if other != u {
+		if other.name != u.name {
 			owners = append(owners, name)
 		}
 	}
@@ -108,18 +108,22 @@ func (s *Store) Subscribe(u *User, name string, on bool) error {
 		name = s.display(u, p)
 	}
 	if !on {
-		if !u.subs[name] {
-			return refuse("NONEXISTENT", "Mailbox isn't subscribed: "+name)
-		}
-		delete(u.subs, name)
+		delete(u.subs, name) // no error where it was not subscribed, as in Dovecot
 	} else {
 		if _, err := s.find(u, name); err != nil {
 			return err
 		}
 		u.subs[name] = true
 	}
-	s.emit(Event{Kind: SubscriptionChanged, at: p, user: u})
+	s.emit(Event{Kind: SubscriptionChanged, at: p, owner: u.name, by: u})
 	return nil
+}
+
+// Subscribed reports whether u is subscribed to a name.
+func (s *Store) Subscribed(u *User, name string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return u.subs[name]
 }
 
 // Canonical is the name as LIST would show it: INBOX in upper case.

@@ -123,7 +123,7 @@ func (s *Store) Create(u *User, name string, use []string) (id string, err error
 		s.drop(m)
 		return "", err
 	}
-	s.emit(Event{Kind: MailboxCreated, at: place{m.tree, m.path}})
+	s.emit(Event{Kind: MailboxCreated, at: place{m.tree, m.path}, box: m, by: u})
 	return m.id, nil
 }
 
@@ -180,7 +180,7 @@ func (s *Store) Delete(u *User, name string) error {
 		return denied
 	}
 	s.drop(m)
-	s.emit(Event{Kind: MailboxDeleted, at: place{m.tree, m.path}})
+	s.emit(Event{Kind: MailboxDeleted, at: place{m.tree, m.path}, box: m, by: u})
 	return nil
 }
 
@@ -194,39 +194,65 @@ func (s *Store) drop(m *mailbox) {
 }
 
 // Rename moves a mailbox and all its inferiors to a new name. Renaming INBOX
-// moves its messages and leaves it empty (RFC 3501 §6.3.5).
+// moves its messages and leaves it empty (RFC 3501 §6.3.5). A level that is no
+// mailbox itself can be renamed too, for the sake of what is below it.
 func (s *Store) Rename(u *User, from, to string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	m, err := s.find(u, from)
-	if err != nil {
-		return err
+	old := s.locate(u, from)
+	moved := s.visibleAt(u, old)
+	if len(moved) == 0 {
+		return refuse("NONEXISTENT", "Mailbox doesn't exist: "+from)
 	}
 	p, err := s.vacant(u, strings.TrimSuffix(to, s.delim))
-	if err != nil {
+	switch {
+	case err != nil:
 		return err
-	}
-	if m.path == inbox && m.tree.owner != "" {
-		return s.emptyInbox(u, m, p)
-	}
-	if !s.rights(u, m).Has(DeleteBox) {
-		return denied
-	}
-	if p.tree != m.tree {
+	case old.path == inbox && old.tree.owner != "":
+		return s.emptyInbox(u, moved[0], p)
+	case p.tree != old.tree:
 		return refuse("CANNOT", "Can't rename mailboxes across namespaces")
-	}
-	if strings.HasPrefix(p.path, m.path+s.delim) {
+	case strings.HasPrefix(p.path, old.path+s.delim):
 		return refuse("CANNOT", "Can't rename a mailbox to its own child")
 	}
-	s.renameTree(m, p.path)
+	for _, m := range moved {
+		if !s.rights(u, m).Has(DeleteBox) {
+			return denied
+		}
+	}
+	s.renameTree(old, p.path)
+	s.emit(Event{Kind: MailboxRenamed, at: p, old: old, box: moved[0], by: u})
 	return nil
 }
 
-func (s *Store) renameTree(m *mailbox, path string) {
-	t, old := m.tree, m.path
+// visibleAt lists the mailbox at a place, or else those below it, as far as u
+// may see them.
+func (s *Store) visibleAt(u *User, p place) []*mailbox {
+	if p.tree == nil {
+		return nil
+	}
+	see := func(m *mailbox) bool { return m != nil && s.rights(u, m).Any(Lookup|visible) }
+	if m := p.tree.boxes[p.path]; m != nil {
+		if see(m) {
+			return []*mailbox{m}
+		}
+		return nil
+	}
+	var list []*mailbox
+	for _, path := range s.paths(p.tree) {
+		if m := p.tree.boxes[path]; strings.HasPrefix(path, p.path+s.delim) && see(m) {
+			list = append(list, m)
+		}
+	}
+	return list
+}
+
+// renameTree renames what is at and below a place.
+func (s *Store) renameTree(from place, path string) {
+	t := from.tree
 	for _, name := range slices.Clone(s.paths(t)) {
-		rest, below := strings.CutPrefix(name, old+s.delim)
-		if name != old && !below {
+		rest, below := strings.CutPrefix(name, from.path+s.delim)
+		if name != from.path && !below {
 			continue
 		}
 		box, now := t.boxes[name], path
@@ -236,7 +262,6 @@ func (s *Store) renameTree(m *mailbox, path string) {
 		delete(t.boxes, name)
 		box.path = now
 		t.boxes[now] = box
-		s.emit(Event{Kind: MailboxRenamed, at: place{t, now}, old: place{t, name}})
 	}
 	t.sorted = nil
 }
@@ -252,8 +277,8 @@ func (s *Store) emptyInbox(u *User, m *mailbox, p place) error {
 	for _, msg := range m.messages {
 		s.add(dst, msg.copy(s.now()))
 	}
-	s.expunge(m, slices.Clone(m.messages))
-	s.emit(Event{Kind: MailboxCreated, at: p})
+	s.expunge(u, m, slices.Clone(m.messages))
+	s.emit(Event{Kind: MailboxCreated, at: p, box: dst, by: u})
 	return nil
 }
 

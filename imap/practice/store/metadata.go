@@ -80,9 +80,9 @@ func (s *Store) SetMetadata(u *User, name string, notes []Note) error {
 	if err := s.noteUse(m, notes); err != nil {
 		return err
 	}
-	ev := Event{Kind: ServerNoteChanged, user: u}
+	ev := Event{Kind: ServerNoteChanged, owner: u.name, by: u}
 	if m != nil {
-		ev = Event{Kind: MailboxNoteChanged, at: place{m.tree, m.path}, user: u}
+		ev = Event{Kind: MailboxNoteChanged, at: place{m.tree, m.path}, box: m, owner: u.name, by: u}
 	}
 	for _, n := range notes {
 		if n.Entry != specialUse || m == nil {

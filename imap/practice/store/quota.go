@@ -133,7 +133,7 @@ func (s *Store) trees(u *User) []*tree {
 	list := []*tree{u.tree, s.public}
 	if u.admin {
 		for _, other := range s.users {
-			if other != u {
+			if other.name != u.name {
 				list = append(list, other.tree)
 			}
 		}

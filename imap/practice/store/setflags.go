@@ -28,7 +28,9 @@ type FlagChange struct {
 
 // FlagResult is what a STORE did.
 type FlagResult struct {
-	Changed  []Info   // the messages to report: all without Silent
+	// Changed are the messages to report: without Silent all of them, else those
+	// whose mod-sequence the session has to learn.
+	Changed  []Info
 	Modified []uint32 // UIDs left alone because of Unchanged
 	Gone     bool     // some messages were expunged by another session
 }
@@ -52,7 +54,7 @@ func (v *View) StoreFlags(numbers []int, c FlagChange) (FlagResult, error) {
 		return FlagResult{}, err
 	}
 	var res FlagResult
-	var touched []uint32
+	touched := false
 	for _, n := range numbers {
 		r := &v.rows[n-1]
 		switch {
@@ -63,16 +65,20 @@ func (v *View) StoreFlags(numbers []int, c FlagChange) (FlagResult, error) {
 			res.Modified = append(res.Modified, r.msg.uid)
 			continue
 		}
-		if v.setFlags(r, r.msg.flags.apply(c.Op, flags, mask, keywords)) {
-			touched = append(touched, r.msg.uid)
+		differs := v.setFlags(r, r.msg.flags.apply(c.Op, flags, mask, keywords))
+		if differs {
+			touched = true
 		}
-		if !c.Silent || c.Unchanged != nil {
+		switch {
+		case !c.Silent:
 			r.modseq = r.msg.modseq
+			res.Changed = append(res.Changed, v.info(n-1))
+		case differs || c.Unchanged != nil:
 			res.Changed = append(res.Changed, v.info(n-1))
 		}
 	}
-	if len(touched) > 0 {
-		s.emit(Event{Kind: FlagsChanged, at: place{v.box.tree, v.box.path}, UIDs: touched})
+	if touched {
+		s.emit(Event{Kind: FlagsChanged, at: place{v.box.tree, v.box.path}, box: v.box, by: v.user})
 	}
 	return res, nil
 }
@@ -118,6 +124,6 @@ func (v *View) MarkSeen(n int) bool {
 	f := r.msg.flags
 	f.System |= Seen
 	v.setFlags(r, f)
-	s.emit(Event{Kind: FlagsChanged, at: place{v.box.tree, v.box.path}, UIDs: []uint32{r.msg.uid}})
+	s.emit(Event{Kind: FlagsChanged, at: place{v.box.tree, v.box.path}, box: v.box, by: v.user})
 	return true
 }

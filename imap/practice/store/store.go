@@ -70,6 +70,8 @@ func (s *Store) Prefixes() (others, shared string) {
 }
 
 // A User is an account: who may log in, and the root of a tree of mailboxes.
+// Each session has a User of its own from [Store.Login], so that it is not told
+// of what it did itself.
 type User struct {
 	name     string
 	password string
@@ -119,6 +121,18 @@ func (s *Store) User(name string) *User {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.users[name]
+}
+
+// Login returns the user of that name for one session, or nil.
+func (s *Store) Login(name string) *User {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	u := s.users[name]
+	if u == nil {
+		return nil
+	}
+	session := *u
+	return &session
 }
 
 // Password returns a user's password, and whether there is such a user with

@@ -19,7 +19,9 @@ type View struct {
 	synced   uint64 // the mod-sequence that rows know of
 	held     bool   // rows holds messages that are expunged already
 	known    int    // how many of the mailbox's keywords were announced
-	wake     chan struct{}
+
+	lastRecent int // the number of \Recent messages that the session was told
+	wake       chan struct{}
 }
 
 type row struct {
@@ -45,6 +47,7 @@ func (s *Store) Open(u *User, name string, readOnly bool) (*View, error) {
 	v.arrivals()
 	v.synced = m.modseq
 	v.known = len(m.keywords)
+	v.lastRecent = v.recent()
 	m.views[v] = struct{}{}
 	return v, nil
 }
@@ -202,16 +205,20 @@ type Changes struct {
 	Flags    []Info     // messages whose flags others changed
 	Expunged []Expunged // highest number first
 	Exists   int        // number of messages
-	New      bool       // messages arrived
-	Recent   int        // number of \Recent messages, when New or Expunged
+	New      int        // how many of them arrived, at the end
+	Recent   int        // number of \Recent messages
+	Rerecent bool       // and it changed
 	Deleted  bool       // the mailbox itself is gone
 }
 
+// Want says which changes a session may be told now. Messages that others
+// removed stay in the view while EXPUNGE may not be said, as during a command
+// that uses message numbers (RFC 3501 §7.4.1).
+type Want struct{ Flags, Expunge, New bool }
+
 // Sync brings the view up to date and returns what the session must be told,
-// in the order of the fields. Without expunge, messages that others removed
-// stay in the view: a server may not say EXPUNGE while a command that uses
-// message numbers is in progress (RFC 3501 §7.4.1).
-func (v *View) Sync(expunge bool) Changes {
+// in the order of the fields.
+func (v *View) Sync(want Want) Changes {
 	v.store.mu.Lock()
 	defer v.store.mu.Unlock()
 	m := v.box
@@ -219,19 +226,26 @@ func (v *View) Sync(expunge bool) Changes {
 		return Changes{Deleted: true}
 	}
 	var c Changes
-	if m.modseq != v.synced {
+	changed := m.modseq != v.synced
+	if changed && want.Flags {
 		v.flagChanges(&c)
 	}
-	if expunge && (v.held || m.modseq != v.synced) {
+	if want.Expunge && (v.held || changed) {
 		v.removals(&c)
 	}
-	if m.modseq != v.synced {
-		c.New = v.arrivals()
+	if changed && want.New {
+		before := len(v.rows)
+		v.arrivals()
+		c.New = len(v.rows) - before
 	}
-	v.synced = m.modseq
-	c.Exists, c.Recent = len(v.rows), 0
-	if c.New || len(c.Expunged) > 0 {
+	if want.Flags && want.New {
+		v.synced = m.modseq
+	}
+	c.Exists, c.Recent = len(v.rows), v.lastRecent
+	if c.New > 0 || len(c.Expunged) > 0 {
 		c.Recent = v.recent()
+		c.Rerecent = c.Recent != v.lastRecent
+		v.lastRecent = c.Recent
 	}
 	return c
 }
@@ -264,7 +278,7 @@ func (v *View) removals(c *Changes) {
 }
 
 // arrivals appends the messages that came since, and claims \Recent for them.
-func (v *View) arrivals() bool {
+func (v *View) arrivals() {
 	m := v.box
 	last := uint32(0)
 	if n := len(v.rows); n > 0 {
@@ -277,7 +291,6 @@ func (v *View) arrivals() bool {
 	if !v.readOnly {
 		m.recent = m.next
 	}
-	return from < len(m.messages)
 }
 
 // NewKeywords returns all keywords of the mailbox when there are some that the

@@ -30,11 +30,12 @@ type Event struct {
 	Kind    EventKind
 	Name    string   // the mailbox, as the watching user sees it
 	OldName string   // MailboxRenamed: its name before
-	UIDs    []uint32 // the messages concerned
 	Entries []string // the annotations concerned
 
 	at, old place
-	user    *User // whose affair it is, nil for everybody's
+	box     *mailbox // where at leads, even when it was deleted since
+	owner   string   // whose subscriptions or /private annotations changed
+	by      *User    // the session that did it, which is not told
 }
 
 // A Watcher gathers events for one session.
@@ -88,30 +89,51 @@ func (s *Store) emit(e Event) {
 
 // visible makes of e what u may see of it.
 func (s *Store) visible(e Event, u *User) (Event, bool) {
-	if e.Kind == SubscriptionChanged && e.user != u {
+	switch {
+	case e.by == u:
+		return e, false // RFC 5465 §5: a session is not told of its own doings
+	case e.Kind == SubscriptionChanged && e.owner != u.name:
 		return e, false
-	}
-	if e.Kind == MailboxNoteChanged || e.Kind == ServerNoteChanged {
+	case e.box != nil && !s.rights(u, e.box).Has(Lookup):
+		return e, false
+	case e.Kind == MailboxNoteChanged, e.Kind == ServerNoteChanged:
 		e.Entries = slices.DeleteFunc(slices.Clone(e.Entries), func(entry string) bool {
-			return under(entry, private) && e.user != u
+			return under(entry, private) && e.owner != u.name
 		})
 		if len(e.Entries) == 0 {
 			return e, false
 		}
 	}
-	if e.at.tree == nil {
-		return e, true
+	if e.at.tree != nil {
+		e.Name = s.display(u, e.at)
 	}
-	if m := e.at.tree.boxes[e.at.path]; m != nil && !s.rights(u, m).Has(Lookup) {
-		return e, false
-	} else if m == nil && e.at.tree != u.tree && !u.admin {
-		return e, false // deleted: who could see it is no longer known
-	}
-	e.Name = s.display(u, e.at)
 	if e.old.tree != nil {
 		e.OldName = s.display(u, e.old)
 	}
 	return e, true
+}
+
+// sight notes which watchers can see a mailbox. The function it returns tells
+// those for whom that changed meanwhile as of a mailbox created or deleted
+// (RFC 5465 §5.4).
+func (s *Store) sight(m *mailbox, by *User) (tell func()) {
+	saw := map[*Watcher]bool{}
+	for w := range s.watchers {
+		saw[w] = s.rights(w.user, m).Has(Lookup)
+	}
+	return func() {
+		for w := range s.watchers {
+			e := Event{Kind: MailboxCreated, Name: s.display(w.user, place{m.tree, m.path})}
+			sees := s.rights(w.user, m).Has(Lookup)
+			if saw[w] == sees || w.user == by {
+				continue
+			}
+			if !sees {
+				e.Kind = MailboxDeleted
+			}
+			w.put(e)
+		}
+	}
 }
 
 func (w *Watcher) put(e Event) {
