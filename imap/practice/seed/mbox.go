@@ -125,7 +125,7 @@ func (s *mboxScanner) add(piece []byte, begin bool, last byte) {
 	if begin && isQuotedFrom(piece) {
 		l.size--
 	}
-	s.empty = begin && len(bytes.TrimRight(piece, "\r\n")) == 0
+	s.empty = begin && (string(piece) == "\n" || string(piece) == "\r\n")
 	s.blank = 0
 	switch {
 	case s.head == nil && s.empty:
