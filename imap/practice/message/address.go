@@ -94,13 +94,11 @@ func (p *addressParser) entry() {
 	default:
 		p.skipToSeparator()
 	}
-	if p.pos == start { // cannot happen; a parser that stands still must not loop
-		p.pos++
-	}
+	p.pos = max(p.pos, start+1) // whatever happens, go on
 }
 
-// bare adds an entry without "<" or "@". One word is taken for a mailbox without its
-// domain, several for a name without an address.
+// bare adds an entry without "<" or "@". One word is taken for a mailbox
+// without its domain, several for a name without an address.
 func (p *addressParser) bare(words, dotted string) {
 	switch {
 	case words == "": // only a comment
@@ -159,8 +157,8 @@ func (p *addressParser) route() string {
 	return route
 }
 
-// words reads atoms, quoted strings and dots. phrase joins them as a display name
-// does, with one space where there was white space; dotted joins them
+// words reads atoms, quoted strings and dots. phrase joins them as a display
+// name does, with one space where there was white space; dotted joins them
 // without any, as a local part does.
 func (p *addressParser) words() (phrase, dotted string) {
 	var ph, dot strings.Builder
@@ -196,8 +194,8 @@ func (p *addressParser) atom() string {
 	return p.s[start:p.pos]
 }
 
-// quoted reads a quoted string and returns what is inside. One that does not end
-// reaches to the end of the list.
+// quoted reads a quoted string and returns what is inside. One that does not
+// end reaches to the end of the list.
 func (p *addressParser) quoted() string {
 	var b strings.Builder
 	for p.pos++; !p.done(); p.pos++ {
@@ -226,15 +224,13 @@ func (p *addressParser) domain() string {
 		}
 	}
 	domain := p.atom()
-	for {
-		before := p.pos
+	for { // "b . c" is b.c (RFC 5322 §4.4)
 		p.skipSpace()
 		if p.done() || p.peek() != '.' && !strings.HasSuffix(domain, ".") {
 			return domain
 		}
 		more := p.atom()
 		if more == "" {
-			p.pos = max(before, p.pos)
 			return domain
 		}
 		domain += more

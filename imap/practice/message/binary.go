@@ -44,8 +44,8 @@ func (m *Message) BinarySize(part []int) (int64, error) {
 	return int64(len(b)), err
 }
 
-// decoded undoes the transfer encoding. Multiparts and messages have none, whatever
-// their header says (RFC 2045 §6.4).
+// decoded undoes the transfer encoding. Multiparts and messages have none,
+// whatever their header says (RFC 2045 §6.4).
 func (p *part) decoded() ([]byte, error) {
 	if p.isMultipart() || p.message != nil {
 		return p.content(), nil
@@ -63,7 +63,8 @@ func (p *part) decoded() ([]byte, error) {
 }
 
 // decodeBase64 decodes what is there: characters outside of the alphabet are
-// ignored (RFC 2045 §6.8), padding ends the data, a lone last character is dropped.
+// ignored (RFC 2045 §6.8), padding ends the data, a lone last character is
+// dropped.
 func decodeBase64(b []byte) []byte {
 	clean := make([]byte, 0, len(b))
 	for _, c := range b {
@@ -85,8 +86,8 @@ func decodeClean(b []byte) []byte {
 	return b[:n]
 }
 
-// decodeQuotedPrintable decodes what is there. Control characters would stop the
-// library's reader, so they are encoded for it first.
+// decodeQuotedPrintable decodes what is there. Control characters would stop
+// the library's reader, so they are encoded for it first.
 func decodeQuotedPrintable(b []byte) []byte {
 	if bytes.ContainsFunc(b, isStrayControl) {
 		var clean bytes.Buffer

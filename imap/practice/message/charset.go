@@ -114,8 +114,9 @@ func windowsCharset(name string) encoding.Encoding {
 	return nil
 }
 
-// toUTF8 converts text to valid UTF-8. What is said to be ASCII or has an unknown
-// charset is taken for UTF-8 if it is that, and for windows-1252 if not.
+// toUTF8 converts text to valid UTF-8. What is said to be ASCII or has an
+// unknown charset is taken for UTF-8 if it is that, and for windows-1252 if
+// not.
 func toUTF8(b []byte, charset string) string {
 	enc := charsetOf(charset)
 	if enc == nil || enc == charmap.Windows1252 && utf8.Valid(b) && isASCIIName(charset) {
@@ -135,8 +136,8 @@ func isASCIIName(charset string) bool {
 	return strings.Contains(strings.ToLower(charset), "ascii")
 }
 
-// decodeText undoes the encoded words of an unfolded header field (RFC 2047). A word that
-// makes no sense stays as it is.
+// decodeText undoes the encoded words of an unfolded header field (RFC 2047). A
+// word that makes no sense stays as it is.
 func decodeText(s string) string {
 	if !utf8.ValidString(s) {
 		s = toUTF8([]byte(s), "")

@@ -7,18 +7,18 @@ import (
 	"time"
 )
 
-// SentDay returns the day of the Date header as its writer saw it, without time and zone,
-// as midnight UTC. SENTBEFORE, SENTON and SENTSINCE compare it with a day
-// (RFC 3501 §6.4.4). ok is false when there is no date to be read; such a message
-// matches none of the three.
+// SentDay returns the day of the Date header as its writer saw it, without time
+// and zone, as midnight UTC. SENTBEFORE, SENTON and SENTSINCE compare it with a
+// day (RFC 3501 §6.4.4). ok is false when there is no date to be read; such a
+// message matches none of the three.
 func (m *Message) SentDay() (day time.Time, ok bool) {
 	t, ok := parseDate(m.header().text("Date"))
 	y, mon, d := t.Date()
 	return time.Date(y, mon, d, 0, 0, 0, 0, time.UTC), ok
 }
 
-// SentTime returns the "sent date" of RFC 5256 §2.2, in UTC: the Date header, or
-// arrival (the INTERNALDATE) when there is none to be read.
+// SentTime returns the "sent date" of RFC 5256 §2.2, in UTC: the Date header,
+// or arrival (the INTERNALDATE) when there is none to be read.
 func (m *Message) SentTime(arrival time.Time) time.Time {
 	if t, ok := parseDate(m.header().text("Date")); ok {
 		return t.UTC()
@@ -26,8 +26,8 @@ func (m *Message) SentTime(arrival time.Time) time.Time {
 	return arrival.UTC()
 }
 
-// parseDate reads a Date header. Where net/mail gives up, RFC 5256 §2.2 does not
-// yet: an invalid zone counts as UTC and an invalid time as midnight.
+// parseDate reads a Date header. Where net/mail gives up, RFC 5256 §2.2 does
+// not yet: an invalid zone counts as UTC and an invalid time as midnight.
 func parseDate(s string) (time.Time, bool) {
 	if s == "" {
 		return time.Time{}, false
@@ -65,9 +65,9 @@ func parseDate(s string) (time.Time, bool) {
 	return t, true
 }
 
-// numericZone replaces the name of a zone by its offset (RFC 5322 §4.3), and one that
-// is not in the RFC by UTC. The time package would look names up in the zone of the
-// machine.
+// numericZone replaces the name of a zone by its offset (RFC 5322 §4.3), and
+// one that is not in the RFC by UTC. The time package would look names up in
+// the zone of the machine.
 func numericZone(s string) string {
 	if open := strings.LastIndexByte(s, '('); open >= 0 && strings.HasSuffix(s, ")") {
 		s = strings.TrimSpace(s[:open])

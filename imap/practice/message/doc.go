@@ -23,4 +23,25 @@
 //     groups, and must answer for a header net/mail rejects (address.go);
 //   - undecoded parameters. mime.ParseMediaType decodes RFC 2231 values and
 //     drops the order, the case and everything malformed (params.go).
+//
+// # Differences from Dovecot
+//
+// ENVELOPE, BODYSTRUCTURE, SORT and THREAD were compared with Dovecot 2.3 on
+// the seeded mail and on random messages. They agree but for this:
+//
+//   - the line end before a boundary belongs to the boundary, also where an
+//     inner multipart has just been closed (RFC 2046 §5.1.1). Dovecot counts it
+//     as part of the inner one, whose size is then larger by 2;
+//   - a part that does not exist is NIL, where Dovecot sends "";
+//   - a missing charset is shown as us-ascii for text/plain only, for which RFC
+//     2046 §4.1.2 says so, and not for other text;
+//   - a Content-Type that makes no sense is shown as text/plain (RFC 2045 §5.2);
+//   - Content fields count in a message without MIME-Version;
+//   - BINARY of a multipart is the multipart as it stands;
+//   - of a field that is repeated against the rules the first one counts in
+//     ENVELOPE, as it does in SORT; addresses add up in both servers;
+//   - runs of white space inside a line stay in ENVELOPE;
+//   - SEARCH FROM and its like look at the field as it was written (decoded),
+//     not at addresses put together anew;
+//   - text in an unknown charset is taken for UTF-8 or windows-1252.
 package message

@@ -1,8 +1,8 @@
 package message
 
-// AppendEnvelope appends the ENVELOPE of RFC 3501 §7.4.2: ten fields, text
-// as it stands in the header. Sender and Reply-To default to From. A text field that is
-// absent is NIL, one that is empty is "".
+// AppendEnvelope appends the ENVELOPE of RFC 3501 §7.4.2: ten fields, text as
+// it stands in the header. Sender and Reply-To default to From. A text field
+// that is absent is NIL, one that is empty is "".
 func (m *Message) AppendEnvelope(dst []byte, form Form) []byte {
 	return appendEnvelope(dst, m.header(), form)
 }

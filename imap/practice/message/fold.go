@@ -7,10 +7,10 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Fold maps text for comparison as i;unicode-casemap does (RFC 5051 §2):
-// every character to title case, then decomposed. Two texts are equal in SEARCH,
-// SORT and THREAD when their folded forms are, and are ordered by the octets
-// of those (RFC 5255 §4.3, I18NLEVEL=1).
+// Fold maps text for comparison as i;unicode-casemap does (RFC 5051 §2): every
+// character to title case, then decomposed. Two texts are equal in SEARCH, SORT
+// and THREAD when their folded forms are, and are ordered by the octets of
+// those (RFC 5255 §4.3, I18NLEVEL=1).
 func Fold(s string) string {
 	ascii, changes := true, false
 	for i := 0; i < len(s); i++ {

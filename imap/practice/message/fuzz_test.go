@@ -7,8 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-// balanced reads one parenthesised list of strings, numbers, NIL and lists, and returns
-// what follows.
+// balanced reads one parenthesised list of strings, numbers, NIL and lists, and
+// returns what follows.
 func balanced(s string) (rest string, ok bool) {
 	depth := 0
 	for s != "" {
@@ -79,8 +79,8 @@ func FuzzMessage(f *testing.F) {
 	})
 }
 
-// checkParts holds that every part BODYSTRUCTURE shows can be fetched, inside of its
-// parent and with the octets announced.
+// checkParts holds that every part BODYSTRUCTURE shows can be fetched, inside
+// of its parent and with the octets announced.
 func checkParts(t *testing.T, m *Message, p *part, path []int, depth int) {
 	t.Helper()
 	if depth > 2*maxDepth {

@@ -66,10 +66,10 @@ func (p *addressParser) skipParam() {
 	}
 }
 
-// joinContinuations puts the pieces name*0, name*1 ... of a long value together:
-// RFC 2231 §7 asks this of an IMAP server. If a piece is encoded (name*1*) the
-// whole is, and its name ends in "*"; decoding it is left to the client.
-// Pieces that cannot be reached from 0 stay as they are.
+// joinContinuations puts the pieces name*0, name*1 ... of a long value
+// together: RFC 2231 §7 asks this of an IMAP server. If a piece is encoded
+// (name*1*) the whole is, and its name ends in "*"; decoding it is left to the
+// client. Pieces that cannot be reached from 0 stay as they are.
 func joinContinuations(params []param) []param {
 	pieces := make(map[string]int) // "name*1" in lower case: index in params
 	for i, p := range params {

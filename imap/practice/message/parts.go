@@ -75,8 +75,8 @@ type splitter struct {
 	open  []string
 	count int
 
-	// What ended the last content: the delimiter line of open[hit], or the end of
-	// the message.
+	// What ended the last content: the delimiter line of open[hit], or the end
+	// of the message.
 	hit    int // atEnd, or an index in open
 	closes bool
 	end    int // where that content ends; the line end before a delimiter is the delimiter's
@@ -106,8 +106,8 @@ func (s *splitter) part(media, subtype string, depth int) *part {
 		s.content(p)
 	}
 	p.end = s.end
-	// A multipart has at least one part and a message part a message, so that what
-	// BODYSTRUCTURE must show can be fetched too.
+	// A multipart has at least one part and a message part a message, so that
+	// what BODYSTRUCTURE must show can be fetched too.
 	if p.isMultipart() && p.children == nil {
 		p.children = []*part{p.empty()}
 	}
@@ -182,8 +182,9 @@ func (s *splitter) content(p *part) {
 }
 
 // delimiter takes the line at s.pos if it is the delimiter of an open
-// multipart. As RFC 2046 §5.1.1 has it, a line that only begins with the boundary
-// is one too; the longest boundary wins, and the innermost of equal ones.
+// multipart. As RFC 2046 §5.1.1 has it, a line that only begins with the
+// boundary is one too; the longest boundary wins, and the innermost of equal
+// ones.
 func (s *splitter) delimiter() bool {
 	line := s.raw[s.pos:lineEnd(s.raw, s.pos)]
 	if len(line) < 3 || line[0] != '-' || line[1] != '-' {
@@ -217,7 +218,8 @@ func beforeLineEnd(b []byte, pos int) int {
 	return pos
 }
 
-// setType reads Content-Type. One that makes no sense means text/plain (RFC 2045 §5.2).
+// setType reads Content-Type. One that makes no sense means text/plain (RFC
+// 2045 §5.2).
 func (p *part) setType(media, subtype string) {
 	p.media, p.subtype = media, subtype
 	body, ok := p.header().get("Content-Type")

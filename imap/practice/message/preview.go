@@ -6,8 +6,8 @@ import (
 	"unicode"
 )
 
-// previewLength is the length RFC 8970 §3.2 recommends, in characters; it forbids
-// more than 256.
+// previewLength is the length RFC 8970 §3.2 recommends, in characters; it
+// forbids more than 256.
 const previewLength = 200
 
 // previewInput bounds how much of a text is looked at, in octets.
@@ -32,8 +32,8 @@ func (m *Message) Preview() string {
 	return cutPreview(text)
 }
 
-// readable finds the part to show: text/plain before text/html before any other text,
-// and what is in messages inside only if there is nothing else.
+// readable finds the part to show: text/plain before text/html before any other
+// text, and what is in messages inside only if there is nothing else.
 func (p *part) readable() *part {
 	var best *part
 	bestRank := 1 << 30
@@ -74,8 +74,8 @@ func withoutQuotes(text string) string {
 	return b.String()
 }
 
-// cutPreview makes one line of text: white space becomes one space, characters without
-// a shape go.
+// cutPreview makes one line of text: white space becomes one space, characters
+// without a shape go.
 func cutPreview(text string) string {
 	var b strings.Builder
 	count, space := 0, false
@@ -101,8 +101,9 @@ func cutPreview(text string) string {
 	return strings.TrimRight(b.String(), " ")
 }
 
-// stripTags takes the text out of HTML: no tags, comments, style sheets and scripts,
-// entities decoded. It need not be right about everything, only quick and safe.
+// stripTags takes the text out of HTML: no tags, comments, style sheets and
+// scripts, entities decoded. It need not be right about everything, only quick
+// and safe.
 func stripTags(s string) string {
 	var b strings.Builder
 	for s != "" {
@@ -130,8 +131,8 @@ func stripTags(s string) string {
 	return html.UnescapeString(b.String())
 }
 
-// hiddenElement returns the name of the element that begins with the tag at s, if its
-// content is not shown.
+// hiddenElement returns the name of the element that begins with the tag at s,
+// if its content is not shown.
 func hiddenElement(s string) string {
 	for _, name := range []string{"style", "script", "title"} {
 		rest, ok := cutPrefixFold(s[1:], name)

@@ -41,8 +41,8 @@ type threader struct {
 func (t *threader) link(it *ThreadItem) {
 	id := firstMessageID(it.MessageID)
 	if n := t.byID[id]; id == "" || n != nil && !n.dummy() {
-		// Without an ID, or with one that is taken: a unique one, which no valid ID
-		// can be.
+		// Without an ID, or with one that is taken: a unique one, which no
+		// valid ID can be.
 		id = "#" + strconv.Itoa(len(t.order))
 	}
 	n := t.node(id)
@@ -123,7 +123,8 @@ func prune(siblings []*node, top bool) []*node {
 	return out
 }
 
-// first returns the message that stands for n: itself, or a dummy's first child.
+// first returns the message that stands for n: itself, or a dummy's first
+// child.
 func (n *node) first() *ThreadItem {
 	for n.dummy() {
 		n = n.children[0] // step 3 leaves no dummy without children
@@ -131,8 +132,8 @@ func (n *node) first() *ThreadItem {
 	return n.item
 }
 
-// sortChildren does step 4: dummies sort their children first, to be known by the
-// earliest.
+// sortChildren does step 4: dummies sort their children first, to be known by
+// the earliest.
 func (n *node) sortChildren() {
 	for _, c := range n.children {
 		if c.dummy() {

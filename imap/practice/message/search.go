@@ -7,17 +7,18 @@ type Needle struct {
 	folded string
 }
 
-// NewNeedle prepares s, which must be UTF-8: a SEARCH string after conversion from
-// the command's CHARSET.
+// NewNeedle prepares s, which must be UTF-8: a SEARCH string after conversion
+// from the command's CHARSET.
 func NewNeedle(s string) Needle { return Needle{Fold(s)} }
 
 func (n Needle) in(text string) bool {
 	return n.folded == "" || strings.Contains(Fold(text), n.folded)
 }
 
-// HeaderContains tells whether a field of that name contains the needle, without
-// regard to case and with encoded words decoded. The empty needle asks whether the
-// field exists. It serves HEADER, FROM, TO, CC, BCC and SUBJECT (RFC 3501 §6.4.4).
+// HeaderContains tells whether a field of that name contains the needle,
+// without regard to case and with encoded words decoded. The empty needle asks
+// whether the field exists. It serves HEADER, FROM, TO, CC, BCC and SUBJECT
+// (RFC 3501 §6.4.4).
 func (m *Message) HeaderContains(name string, n Needle) bool {
 	for f := range m.header().fields() {
 		if equalFold(f.name, name) && n.in(decodeText(unfold(f.body))) {
@@ -27,14 +28,15 @@ func (m *Message) HeaderContains(name string, n Needle) bool {
 	return false
 }
 
-// BodyContains tells whether the text of the message contains the needle: BODY of SEARCH.
-// Text parts are looked at decoded and in their charset. Headers are not, those
-// of parts and of messages inside neither (RFC 9051 §6.4.4).
+// BodyContains tells whether the text of the message contains the needle: BODY
+// of SEARCH. Text parts are looked at decoded and in their charset. Headers are
+// not, those of parts and of messages inside neither (RFC 9051 §6.4.4).
 func (m *Message) BodyContains(n Needle) bool {
 	return n.folded == "" || m.root().contains(n, false)
 }
 
-// TextContains tells whether text or any header contains the needle: TEXT of SEARCH.
+// TextContains tells whether text or any header contains the needle: TEXT of
+// SEARCH.
 func (m *Message) TextContains(n Needle) bool {
 	return n.folded == "" || m.root().contains(n, true)
 }
@@ -69,7 +71,8 @@ func (p *part) isText() bool {
 	return strings.EqualFold(p.media, "text") || strings.EqualFold(p.media, "message")
 }
 
-// text returns the content as UTF-8. An unknown transfer encoding is not undone.
+// text returns the content as UTF-8. An unknown transfer encoding is not
+// undone.
 func (p *part) text() string {
 	b, err := p.decoded()
 	if err != nil {

@@ -27,8 +27,8 @@ type Section struct {
 	Fields []string // names after HEADER.FIELDS and HEADER.FIELDS.NOT
 }
 
-// Partial is the <origin.count> after a section, in octets. Count is at least 1 in a
-// request; an answer shows only the origin.
+// Partial is the <origin.count> after a section, in octets. Count is at least 1
+// in a request; an answer shows only the origin.
 type Partial struct {
 	Origin, Count int64
 }

@@ -143,8 +143,8 @@ func cutNumber(text string) (n int, rest string, ok bool) {
 	return int(v), text[end:], err == nil
 }
 
-// CutPartial reads "<origin.count>" from the beginning of text, as a request has
-// it, and returns what follows. Without "<" it reports no partial and no
+// CutPartial reads "<origin.count>" from the beginning of text, as a request
+// has it, and returns what follows. Without "<" it reports no partial and no
 // error. The error is ErrPartial. Numbers may have 63 bits (RFC 9051 §9).
 func CutPartial(text string) (p Partial, found bool, rest string, err error) {
 	inner, ok := strings.CutPrefix(text, "<")

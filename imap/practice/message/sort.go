@@ -55,8 +55,9 @@ type Item struct {
 	Message *Message
 }
 
-// Sort orders items by the criteria, the first being the most important one. Items
-// equal in all of them are ordered by Num, even under REVERSE (RFC 5256 §3).
+// Sort orders items by the criteria, the first being the most important one.
+// Items equal in all of them are ordered by Num, even under REVERSE (RFC 5256
+// §3).
 func Sort(items []Item, by []Criterion) {
 	keyed := make([]keyedItem, len(items))
 	for i, it := range items {
@@ -139,8 +140,9 @@ func (m *Message) localPart(name string) string {
 	return ""
 }
 
-// displayName returns the folded name that a mail program would show for the first address
-// of a field (RFC 5957 §3): its display name, else the address itself.
+// displayName returns the folded name that a mail program would show for the
+// first address of a field (RFC 5957 §3): its display name, else the address
+// itself.
 func (m *Message) displayName(name string) string {
 	list := parseAddresses(m.header().text(name))
 	switch {

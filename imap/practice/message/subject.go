@@ -2,10 +2,10 @@ package message
 
 import "strings"
 
-// BaseSubject takes the base subject out of an unfolded Subject header, encoded words
-// and all, by the steps of RFC 5256 §2.1. reply tells whether a "Re:",
-// "Fwd:", "(fwd)" or "[fwd: ]" was taken away, which THREAD=REFERENCES asks for.
-// The base is UTF-8 in its own case; compare it folded.
+// BaseSubject takes the base subject out of an unfolded Subject header, encoded
+// words and all, by the steps of RFC 5256 §2.1. reply tells whether a "Re:",
+// "Fwd:", "(fwd)" or "[fwd: ]" was taken away, which THREAD=REFERENCES asks
+// for. The base is UTF-8 in its own case; compare it folded.
 func BaseSubject(subject string) (base string, reply bool) {
 	s := squeeze(decodeText(subject)) // (1)
 	for {
@@ -22,8 +22,8 @@ func BaseSubject(subject string) (base string, reply bool) {
 			t, refwd := cutLeader(s) // (3)
 			reply = reply || refwd
 			s = t
-			// (4), at once for all blobs: behind a blob is no leader that was not
-			// one before it.
+			// (4), at once for all blobs: behind a blob is no leader that was
+			// not one before it.
 			for rest, ok := cutBlob(s); ok && rest != ""; rest, ok = cutBlob(s) {
 				s = rest
 			}

@@ -9,8 +9,8 @@ import (
 )
 
 // Thread is a message with the answers to it. Num is 0 for a message that is
-// only known from the references of others; it has two children or more and stands at
-// the top.
+// only known from the references of others; it has two children or more and
+// stands at the top.
 type Thread struct {
 	Num      uint32
 	Children []*Thread
@@ -38,8 +38,8 @@ func (it Item) ThreadItem() ThreadItem {
 	}
 }
 
-// OrderedSubject threads by THREAD=ORDEREDSUBJECT (RFC 5256 §3): all
-// messages of one base subject are a thread, the earliest on top and the others its
+// OrderedSubject threads by THREAD=ORDEREDSUBJECT (RFC 5256 §3): all messages
+// of one base subject are a thread, the earliest on top and the others its
 // children.
 func OrderedSubject(items []ThreadItem) []*Thread {
 	sorted := slices.Clone(items)
@@ -68,7 +68,8 @@ func compareSent(a, b ThreadItem) int {
 	return cmp.Compare(a.Num, b.Num)
 }
 
-// AppendThreads appends threads as a THREAD answer has them: "(2)(3 6 (4 23)(44 7 96))".
+// AppendThreads appends threads as a THREAD answer has them: "(2)(3 6 (4 23)(44
+// 7 96))".
 func AppendThreads(dst []byte, threads []*Thread) []byte {
 	for _, t := range threads {
 		dst = append(dst, '(')
@@ -78,8 +79,8 @@ func AppendThreads(dst []byte, threads []*Thread) []byte {
 	return dst
 }
 
-// appendMembers writes a message, its only answer, the only answer to that, and so on; where
-// there are several answers, each begins a list.
+// appendMembers writes a message, its only answer, the only answer to that, and
+// so on; where there are several answers, each begins a list.
 func (t *Thread) appendMembers(dst []byte) []byte {
 	space := false
 	for {
@@ -114,9 +115,9 @@ func firstMessageID(s string) string {
 	return ""
 }
 
-// messageIDs returns the valid IDs in s, at most limit of them unless it is negative, without angle
-// brackets. Needless quotes and spaces are taken out: <"a"@b> is <a@b> (RFC 5256 §3,
-// step 1). What is no ID is passed over.
+// messageIDs returns the valid IDs in s, at most limit of them unless it is
+// negative, without angle brackets. Needless quotes and spaces are taken out:
+// <"a"@b> is <a@b> (RFC 5256 §3, step 1). What is no ID is passed over.
 func messageIDs(s string, limit int) []string {
 	var ids []string
 	for limit < 0 || len(ids) < limit {

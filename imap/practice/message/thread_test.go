@@ -88,7 +88,8 @@ func TestMessageIDs(t *testing.T) {
 	}
 }
 
-// mail is one line of a threading test: "num date subject | id | references | in-reply-to".
+// mail is one line of a threading test: "num date subject | id | references |
+// in-reply-to".
 func mails(t *testing.T, lines string) []ThreadItem {
 	t.Helper()
 	var out []ThreadItem

@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// loadEML reads a folder of .eml files. Those directly in it are INBOX, those in folders
-// below are mailboxes of that name. Arrival is the Date header, or the
-// file's time.
+// loadEML reads a folder of .eml files. Those directly in it are INBOX, those
+// in folders below are mailboxes of that name. Arrival is the Date header, or
+// the file's time.
 func loadEML(root string) ([]Mailbox, error) {
 	if err := needFolder(root); err != nil {
 		return nil, err

@@ -38,7 +38,8 @@ func readLetter(file string) ([]byte, error) {
 	return toCRLF(text), err
 }
 
-// toCRLF gives every line the end that a message has on the wire. A lone CR stays as it is.
+// toCRLF gives every line the end that a message has on the wire. A lone CR
+// stays as it is.
 func toCRLF(b []byte) []byte {
 	out := make([]byte, 0, len(b)+bytes.Count(b, []byte{'\n'}))
 	for len(b) > 0 {

@@ -23,9 +23,9 @@ const (
 // headerLimit is how much of a message is looked at for its date and flags.
 const headerLimit = 64 << 10
 
-// Load describes the mail at path as alice's, for a server without other mail; bob and
-// admin are there with an empty INBOX. It reads what it needs for dates and flags, and a
-// message when its Body is called. It writes nothing, ever.
+// Load describes the mail at path as alice's, for a server without other mail;
+// bob and admin are there with an empty INBOX. It reads what it needs for dates
+// and flags, and a message when its Body is called. It writes nothing, ever.
 //
 // An error names the path and says what was expected there.
 func Load(kind, path string) (Mail, error) {
@@ -59,7 +59,8 @@ func needFolder(path string) error {
 	return nil
 }
 
-// finish puts the mailboxes in order, INBOX first, and numbers their messages by arrival.
+// finish puts the mailboxes in order, INBOX first, and numbers their messages
+// by arrival.
 func finish(boxes map[string]*Mailbox) []Mailbox {
 	if boxes["INBOX"] == nil {
 		boxes["INBOX"] = &Mailbox{}
@@ -136,15 +137,16 @@ func readHead(path string) (*message.Message, error) {
 	return message.Parse(b), err
 }
 
-// field returns a header field of a message, unfolded as far as it matters here.
+// field returns a header field of a message, unfolded as far as it matters
+// here.
 func field(m *message.Message, name string) string {
 	b, _ := m.Section(message.Section{Kind: message.HeaderFields, Fields: []string{name}})
 	_, value, _ := bytes.Cut(b, []byte{':'})
 	return strings.Join(strings.Fields(string(value)), " ")
 }
 
-// fileMessage is a message that is a file of its own. Its size with CRLF line ends is
-// not known before it is read.
+// fileMessage is a message that is a file of its own. Its size with CRLF line
+// ends is not known before it is read.
 func fileMessage(path string, info os.FileInfo, arrival time.Time, flags []string) Message {
 	return Message{Flags: flags, Internal: arrival, Size: -1, Body: func() ([]byte, error) {
 		b, err := readRange(path, info, 0, info.Size())

@@ -232,7 +232,8 @@ func TestLoadErrors(t *testing.T) {
 	}
 }
 
-// TestLoadedFileChanges holds that a message is never cut out of the wrong place.
+// TestLoadedFileChanges holds that a message is never cut out of the wrong
+// place.
 func TestLoadedFileChanges(t *testing.T) {
 	t.Parallel()
 	path := write(t, t.TempDir(), "box", "From a@b Mon Jan  5 09:00:00 2026\n\nx\n\n")

@@ -21,8 +21,8 @@ type User struct {
 	Mailboxes      []Mailbox
 }
 
-// Mailbox is a mailbox and its messages in the order of their UIDs. Levels above it that are no
-// mailboxes themselves are not listed.
+// Mailbox is a mailbox and its messages in the order of their UIDs. Levels
+// above it that are no mailboxes themselves are not listed.
 type Mailbox struct {
 	Name       string // UTF-8
 	SpecialUse string // such as `\Sent` (RFC 6154), or ""
@@ -50,7 +50,7 @@ type Message struct {
 	Flags    []string // system flags and keywords, without \Recent
 	Internal time.Time
 	Size     int64 // in octets, -1 if it is not known before Body is called
-	// Body returns the message with CRLF line ends, a fresh copy each time. Only mail from Load
-	// can fail: when its file is gone or has changed.
+	// Body returns the message with CRLF line ends, a fresh copy each time.
+	// Only mail from Load can fail: when its file is gone or has changed.
 	Body func() ([]byte, error)
 }

@@ -13,8 +13,8 @@ type letter struct {
 	flags    string
 }
 
-// Demo returns the mail of the practice server: of alice, of her colleague bob, and of
-// admin, who may do everything. A password is the name and "pw".
+// Demo returns the mail of the practice server: of alice, of her colleague bob,
+// and of admin, who may do everything. A password is the name and "pw".
 func Demo() Mail {
 	return Mail{
 		Users: []User{
@@ -119,8 +119,9 @@ func aliceMain() []box {
 	}
 }
 
-// aliceOdd is what makes a client stumble: names that need quotes or modified UTF-7,
-// a hierarchy with gaps, a large message, and a mailbox with hardly any room left.
+// aliceOdd is what makes a client stumble: names that need quotes or modified
+// UTF-7, a hierarchy with gaps, a large message, and a mailbox with hardly any
+// room left.
 func aliceOdd() []box {
 	return []box{
 		{Mailbox{Name: "Lists/golang/nuts", Subscribed: true}, []letter{

@@ -13,9 +13,9 @@ import (
 	"imapsh/imap/utf7"
 )
 
-// loadMaildir reads a Maildir: INBOX from its cur and new, and a mailbox from each
-// folder below that has them, be it ".Work.2026" (Maildir++) or "Work/2026". Arrival
-// is the file's time.
+// loadMaildir reads a Maildir: INBOX from its cur and new, and a mailbox from
+// each folder below that has them, be it ".Work.2026" (Maildir++) or
+// "Work/2026". Arrival is the file's time.
 func loadMaildir(root string) ([]Mailbox, error) {
 	if err := needFolder(root); err != nil {
 		return nil, err
@@ -59,8 +59,8 @@ func isMaildir(dir string) bool {
 	return false
 }
 
-// maildirName gives the name of a folder in UTF-8. Where levels are separated by dots, names
-// are in modified UTF-7.
+// maildirName gives the name of a folder in UTF-8. Where levels are separated
+// by dots, names are in modified UTF-7.
 func maildirName(root, dir string) string {
 	name := mailboxOf(root, dir)
 	if rest, ok := strings.CutPrefix(name, "."); ok {
@@ -98,8 +98,8 @@ func readMaildir(dir string) (*Mailbox, error) {
 	return box, nil
 }
 
-// maildirFlags reads the letters behind ":2,", where Windows has ";2," or "!2,". A small letter is
-// a keyword of the folder.
+// maildirFlags reads the letters behind ":2,", where Windows has ";2," or
+// "!2,". A small letter is a keyword of the folder.
 func maildirFlags(file string, keywords map[rune]string) []string {
 	i := strings.LastIndex(file, "2,")
 	if i < 1 || !strings.ContainsRune(":;!", rune(file[i-1])) {
@@ -129,8 +129,8 @@ func maildirFlags(file string, keywords map[rune]string) []string {
 	return flags
 }
 
-// readKeywords reads Dovecot's list of keywords: lines such as "0 Work", where 0 is the
-// letter a. There need be none.
+// readKeywords reads Dovecot's list of keywords: lines such as "0 Work", where
+// 0 is the letter a. There need be none.
 func readKeywords(path string) (map[rune]string, error) {
 	f, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {

@@ -15,8 +15,9 @@ import (
 )
 
 // loadMbox reads an mbox file (RFC 4155) as INBOX. A message begins behind a
-// "From " line with a time in it, which stands at the beginning of the file or after
-// an empty line. One ">" is taken from lines such as ">From " and ">>From ".
+// "From " line with a time in it, which stands at the beginning of the file or
+// after an empty line. One ">" is taken from lines such as ">From " and ">>From
+// ".
 func loadMbox(path string) ([]Mailbox, error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -41,8 +42,8 @@ func loadMbox(path string) ([]Mailbox, error) {
 	return finish(map[string]*Mailbox{"INBOX": inbox}), nil
 }
 
-// mboxLetter is a message in an mbox file: its place without the "From " line and the
-// empty line that ends it, and what its header tells.
+// mboxLetter is a message in an mbox file: its place without the "From " line
+// and the empty line that ends it, and what its header tells.
 type mboxLetter struct {
 	start, end int64
 	size       int64     // with CRLF, and without the ">" that is taken away
@@ -164,8 +165,8 @@ func (s *mboxScanner) finishLetter() {
 	}
 }
 
-// fromTime returns the time in a "From " line, such as
-// "From alice@example.org Mon Jan  5 09:00:00 2026", or the zero time.
+// fromTime returns the time in a "From " line, such as "From alice@example.org
+// Mon Jan  5 09:00:00 2026", or the zero time.
 func fromTime(line []byte) time.Time {
 	words := strings.Fields(string(line[:min(len(line), 1000)]))
 	for i := 3; i < len(words); i++ {
@@ -183,8 +184,8 @@ func fromTime(line []byte) time.Time {
 	return time.Time{}
 }
 
-// mboxFlags reads what mail programs write into the header: Status, X-Status and X-Keywords
-// (mutt, Dovecot, UW), X-Mozilla-Status (Thunderbird).
+// mboxFlags reads what mail programs write into the header: Status, X-Status
+// and X-Keywords (mutt, Dovecot, UW), X-Mozilla-Status (Thunderbird).
 func mboxFlags(m *message.Message) []string {
 	var flags []string
 	for _, c := range field(m, "Status") + field(m, "X-Status") {

@@ -5,8 +5,8 @@ import (
 	"encoding/binary"
 )
 
-// recordingFile is the beginning of a message whose attachment is made when it is asked
-// for: 5 MiB would be a tenth of the program.
+// recordingFile is the beginning of a message whose attachment is made when it
+// is asked for: 5 MiB would be a tenth of the program.
 const recordingFile = "big/recording"
 
 const (
@@ -48,8 +48,9 @@ func appendBase64(dst, b []byte) []byte {
 	return dst
 }
 
-// noise returns a WAVE file (8-bit mono) of a coffee machine: a hum, and hissing that comes and
-// goes every four seconds. The hissing is a xorshift generator with a fixed seed.
+// noise returns a WAVE file (8-bit mono) of a coffee machine: a hum, and
+// hissing that comes and goes every four seconds. The hissing is a xorshift
+// generator with a fixed seed.
 func noise() []byte {
 	const headerSize = 44
 	b := make([]byte, 0, soundSize)

@@ -119,8 +119,8 @@ func TestMessages(t *testing.T) {
 	}
 }
 
-// checkHeader holds that dates have the right weekday and that mail is not older than
-// its arrival says.
+// checkHeader holds that dates have the right weekday and that mail is not
+// older than its arrival says.
 func checkHeader(t *testing.T, where string, raw []byte, internal time.Time) {
 	t.Helper()
 	m, err := mail.ReadMessage(bytes.NewReader(raw))
