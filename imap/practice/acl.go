@@ -60,7 +60,7 @@ func (s *session) rightsArg(c *call) (mode byte, r store.Rights) {
 	}
 	r, bad := store.ParseRights(letters)
 	if bad != 0 {
-		c.refuse(badError("Invalid right " + string(bad) + ""))
+		c.refuse(badError("Invalid right " + string(bad)))
 	}
 	return mode, r
 }

@@ -128,7 +128,7 @@ func (s *session) setAnnotation(c *call) (string, error) {
 func (c *call) annotationArg(entry string) store.Note {
 	attr := strings.ToLower(string(c.d.AString()))
 	top, known := attributeTop(attr)
-	if c.d.Err() == nil && !known {
+	if !known {
 		c.refuse(badError("Attribute must be value.shared or value.priv"))
 	}
 	n := store.Note{Entry: top + entry}

@@ -46,8 +46,8 @@ func (c *call) flagsArg(bare bool) store.Flags {
 	var f store.Flags
 	one := func() {
 		name := string(c.d.Flag())
-		if c.d.Err() == nil && !f.ParseFlag(name) {
-			c.refuse(badError("Invalid system flag " + name + ""))
+		if !f.ParseFlag(name) {
+			c.refuse(badError("Invalid system flag " + name))
 		}
 	}
 	if c.d.Peek() == '(' || !bare {
@@ -67,8 +67,8 @@ const dateTime = "_2-Jan-2006 15:04:05 -0700"
 func (c *call) dateTimeArg() time.Time {
 	text := string(c.d.String())
 	t, err := time.Parse(dateTime, text)
-	if err != nil && c.d.Err() == nil {
-		c.refuse(badError("Invalid date-time " + text + ""))
+	if err != nil {
+		c.refuse(badError("Invalid date-time " + text))
 	}
 	return t
 }

@@ -147,7 +147,7 @@ func saslError(err error) error {
 	var syntax *server.SyntaxError
 	switch {
 	case errors.As(err, &syntax):
-		return badError(syntax.Error() + "")
+		return badError(syntax.Error())
 	case errors.Is(err, server.ErrAuthorization):
 		return authorizationFailed
 	}

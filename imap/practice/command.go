@@ -95,9 +95,10 @@ func (c *call) end() error {
 	return c.no
 }
 
-// refuse records that an argument cannot be used. The first refusal stays.
+// refuse records that an argument cannot be used. The first refusal stays, and
+// one behind a fault in the syntax means nothing.
 func (c *call) refuse(err error) {
-	if c.no == nil {
+	if c.no == nil && c.d.Err() == nil {
 		c.no = err
 	}
 }

@@ -92,7 +92,7 @@ func (s *session) fetchModifiers(c *call, mod *fetchModifiers) {
 				c.refuse(badError("PARTIAL needs UID FETCH"))
 			}
 		default:
-			c.refuse(badError("Unknown FETCH modifier " + name + ""))
+			c.refuse(badError("Unknown FETCH modifier " + name))
 		}
 	})
 	if mod.vanished && !mod.changed {
@@ -123,8 +123,12 @@ func (s *session) fetchOne(n int, items []fetchItem) error {
 	if marksSeen(items) && s.view.MarkSeen(n) {
 		i = s.view.Message(n)
 		if !has(items, "FLAGS") { // the new flag is told with the text that caused it
-			items = shortFirst(append(slices.Clip(items), fetchItem{name: "FLAGS"}))
+			items = append(slices.Clip(items), fetchItem{name: "FLAGS"})
 		}
+		if s.enabled.condstore && !has(items, "MODSEQ") { // RFC 7162 §3.1.4.2
+			items = append(slices.Clip(items), fetchItem{name: "MODSEQ"})
+		}
+		items = shortFirst(items)
 	}
 	if has(items, "FLAGS") && (!s.enabled.condstore || has(items, "MODSEQ")) {
 		s.view.Told(i)

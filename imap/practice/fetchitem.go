@@ -89,7 +89,7 @@ func (s *session) fetchItems(c *call) []fetchItem {
 	case c.d.Peek() == '(':
 		var items []fetchItem
 		c.d.List(func() { items = append(items, s.fetchItemArg(c)) })
-		if len(items) == 0 && c.d.Err() == nil {
+		if len(items) == 0 {
 			c.refuse(badError("FETCH list is empty"))
 		}
 		return dedupe(items)
@@ -161,7 +161,7 @@ func (s *session) plainItem(c *call, name string) fetchItem {
 		s.previewModifier(c)
 	}
 	if !ok {
-		c.refuse(badError("Unknown FETCH item " + name + ""))
+		c.refuse(badError("Unknown FETCH item " + name))
 	}
 	return item
 }
@@ -191,7 +191,7 @@ func (s *session) sectionItem(c *call, name, rest string) fetchItem {
 	case name == "BINARY.SIZE" && s.has("BINARY"):
 		item.kind = binarySize
 	default:
-		c.refuse(badError("Unknown FETCH item " + name + ""))
+		c.refuse(badError("Unknown FETCH item " + name))
 		return item
 	}
 	sec, rest, err := message.CutSection(rest)
@@ -207,7 +207,7 @@ func (s *session) sectionItem(c *call, name, rest string) fetchItem {
 		}
 	}
 	if err != nil || rest != "" || item.partial != nil && item.kind == binarySize {
-		c.refuse(badError("Invalid section in FETCH item " + name + ""))
+		c.refuse(badError("Invalid section in FETCH item " + name))
 	}
 	item.section = sec
 	return item

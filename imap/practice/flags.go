@@ -74,7 +74,7 @@ func (s *session) flagItem(c *call, change *store.FlagChange) {
 	case "-FLAGS":
 		change.Op = store.RemoveFlags
 	default:
-		c.refuse(badError("Invalid STORE item " + name + ""))
+		c.refuse(badError("Invalid STORE item " + name))
 	}
 }
 

@@ -40,6 +40,9 @@ func (i *identity) config() (*tls.Config, error) {
 	return c, nil
 }
 
+// TLSConfig is what the server uses, for a [Script] that speaks TLS.
+func (s *Server) TLSConfig() (*tls.Config, error) { return s.identity.config() }
+
 // leaf is the server's own certificate, for channel binding (RFC 5929 §4).
 func (i *identity) leaf() *x509.Certificate {
 	c := i.fixed

@@ -77,7 +77,7 @@ func (s *session) selectionOption(c *call, l *listing) {
 	case name == "SPECIAL-USE" && s.has("SPECIAL-USE"):
 		l.onlySpecial, l.special = true, true
 	default:
-		c.refuse(badError("Unknown selection option " + name + ""))
+		c.refuse(badError("Unknown selection option " + name))
 	}
 }
 
@@ -98,7 +98,7 @@ func (s *session) returnOption(c *call, l *listing) {
 		c.d.SP()
 		c.d.List(func() { l.metadata = append(l.metadata, c.entryArg()) })
 	default:
-		c.refuse(badError("Unknown return option " + name + ""))
+		c.refuse(badError("Unknown return option " + name))
 	}
 }
 

@@ -26,7 +26,7 @@ func (s *session) create(c *call) (string, error) {
 	if c.d.Accept(' ') {
 		c.d.List(func() {
 			if word := c.d.Keyword(); word != "USE" || !s.has("CREATE-SPECIAL-USE") {
-				c.refuse(badError("Unknown CREATE parameter " + word + ""))
+				c.refuse(badError("Unknown CREATE parameter " + word))
 			}
 			c.d.SP()
 			c.d.List(func() { use = append(use, string(c.d.Flag())) })
@@ -128,15 +128,15 @@ func (s *session) statusItems(c *call) []string {
 	var items []string
 	c.d.List(func() {
 		item := c.d.Keyword()
-		if c.d.Err() == nil && !s.statusKnown(item) {
-			c.refuse(badError("Invalid status item " + item + ""))
+		if !s.statusKnown(item) {
+			c.refuse(badError("Invalid status item " + item))
 		}
 		if item == "HIGHESTMODSEQ" { // asking for it enables CONDSTORE (RFC 7162 §3.1)
 			s.enableCondstore()
 		}
 		items = append(items, item)
 	})
-	if len(items) == 0 && c.d.Err() == nil {
+	if len(items) == 0 {
 		c.refuse(badError("Empty status list"))
 	}
 	return items

@@ -83,10 +83,10 @@ func (c *call) noteOptions(q *noteQuery) {
 			case "INFINITY":
 				q.depth = -1
 			default:
-				c.refuse(badError("Invalid DEPTH " + value + ""))
+				c.refuse(badError("Invalid DEPTH " + value))
 			}
 		default:
-			c.refuse(badError("Unknown GETMETADATA option " + name + ""))
+			c.refuse(badError("Unknown GETMETADATA option " + name))
 		}
 	})
 }
@@ -94,7 +94,7 @@ func (c *call) noteOptions(q *noteQuery) {
 // entryArg reads the name of an entry.
 func (c *call) entryArg() string {
 	name := strings.ToLower(string(c.d.AString()))
-	if c.d.Err() == nil && !strings.HasPrefix(name, "/private/") && !strings.HasPrefix(name, "/shared/") &&
+	if !strings.HasPrefix(name, "/private/") && !strings.HasPrefix(name, "/shared/") &&
 		name != "/private" && name != "/shared" {
 		c.refuse(badError("Entry name must begin with /private or /shared"))
 	}

@@ -133,7 +133,7 @@ func (q *query) key(depth int) predicate {
 			return p
 		}
 	}
-	q.c.refuse(badError("Unknown search key " + name + ""))
+	q.c.refuse(badError("Unknown search key " + name))
 	q.d.Fail("a search key")
 	return never
 }
@@ -297,7 +297,7 @@ func (q *query) date() time.Time {
 	text := string(q.d.AString())
 	t, err := time.Parse("2-Jan-2006", text)
 	if err != nil && q.d.Err() == nil {
-		q.c.refuse(badError("Invalid search date " + text + ""))
+		q.c.refuse(badError("Invalid search date " + text))
 	}
 	return t
 }

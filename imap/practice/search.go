@@ -78,7 +78,7 @@ func (s *session) returnArg(c *call, ret *searchReturn) {
 			c.d.SP()
 			ret.window = c.windowArg()
 		default:
-			c.refuse(badError("Unknown SEARCH return option " + name + ""))
+			c.refuse(badError("Unknown SEARCH return option " + name))
 		}
 	})
 	if ret.window != nil && ret.all { // RFC 9394 §3.1

@@ -128,7 +128,7 @@ func (s *session) selectParameters(c *call) *resync {
 			c.d.SP()
 			parseResync(c.d)
 		default:
-			c.refuse(badError("Unknown parameter " + name + ""))
+			c.refuse(badError("Unknown parameter " + name))
 		}
 	})
 	return r

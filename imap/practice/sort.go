@@ -42,13 +42,13 @@ func (s *session) sortCriteria(c *call) []message.Criterion {
 		}
 		key, ok := message.ParseSortKey(name)
 		display := key == message.SortDisplayFrom || key == message.SortDisplayTo
-		if c.d.Err() == nil && (!ok || display && !s.has("SORT=DISPLAY")) {
-			c.refuse(badError("Unknown sort key " + name + ""))
+		if !ok || display && !s.has("SORT=DISPLAY") {
+			c.refuse(badError("Unknown sort key " + name))
 		}
 		one.Key = key
 		by = append(by, one)
 	})
-	if len(by) == 0 && c.d.Err() == nil {
+	if len(by) == 0 {
 		c.refuse(badError("Empty sort program"))
 	}
 	return by
@@ -58,8 +58,8 @@ func (s *session) sortCriteria(c *call) []message.Criterion {
 func (s *session) thread(c *call) (string, error) {
 	c.d.SP()
 	name := c.d.Keyword()
-	if c.d.Err() == nil && !s.has("THREAD="+name) {
-		c.refuse(badError("Unknown thread algorithm " + name + ""))
+	if !s.has("THREAD=" + name) {
+		c.refuse(badError("Unknown thread algorithm " + name))
 	}
 	c.d.SP()
 	found, _, err := s.searchProgram(c)

@@ -19,7 +19,7 @@ func (c *call) windowArg() *window {
 		c.d.Fail("'-'")
 	}
 	w.to = c.d.Number()
-	if c.d.Err() == nil && (w.from == 0 || w.to == 0) {
+	if w.from == 0 || w.to == 0 {
 		c.d.Fail("a number above 0")
 	}
 	if w.from > w.to {

@@ -65,9 +65,13 @@ func (v *View) StoreFlags(numbers []int, c FlagChange) (FlagResult, error) {
 			res.Modified = append(res.Modified, r.msg.uid)
 			continue
 		}
+		knew := r.modseq == r.msg.modseq
 		differs := v.setFlags(r, r.msg.flags.apply(c.Op, flags, mask, keywords))
 		if differs {
 			touched = true
+		}
+		if knew {
+			r.modseq = r.msg.modseq
 		}
 		switch {
 		case !c.Silent:
@@ -101,18 +105,14 @@ func (v *View) setFlags(r *row, f Flags) bool {
 	if err != nil || f.equal(r.msg.flags) {
 		return false
 	}
-	knew := r.modseq == r.msg.modseq
 	r.msg.flags = f
 	r.msg.modseq = v.box.changed()
-	if knew {
-		r.modseq = r.msg.modseq
-	}
 	return true
 }
 
 // MarkSeen sets \Seen as a side effect of FETCH BODY[] (RFC 3501 §6.4.5), where
 // that is allowed, and reports whether the flag is new. The session has to be
-// told; Sync does it.
+// told: by Sync, or before that by itself and [View.Told].
 func (v *View) MarkSeen(n int) bool {
 	s := v.store
 	s.mu.Lock()

@@ -1,0 +1,126 @@
+package practice_test
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"io"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"imapsh/imap/practice"
+)
+
+// TestServeMain runs the program and talks to both of its ports.
+func TestServeMain(t *testing.T) {
+	t.Parallel()
+	ca := filepath.Join(t.TempDir(), "ca.pem")
+	ctx, stop := context.WithCancel(context.Background())
+	out, in := io.Pipe()
+	status := make(chan int)
+	go func() {
+		args := []string{"--tls-listen", "127.0.0.1:0", "--profile", "modern", "--ca", ca}
+		status <- practice.ServeMain(ctx, args, in, io.Discard)
+	}()
+	lines := bufio.NewReader(out)
+	address := func(scheme string) string {
+		line, err := lines.ReadString('\n')
+		addr, ok := strings.CutPrefix(strings.TrimSpace(line), scheme)
+		if err != nil || !ok {
+			t.Fatalf("got %q, %v, want %s…", line, err, scheme)
+		}
+		return addr
+	}
+	plain, secure := address("imap://"), address("imaps://")
+	talk := func(c net.Conn) {
+		p := &peer{t: t, conn: c, rd: bufio.NewReader(c)}
+		p.talk(`
+			S: * OK «.*»
+			C: a LOGIN alice alicepw
+			S: a OK «.*LITERAL-.*»
+			C: b STATUS INBOX (MESSAGES)
+			S: * STATUS INBOX (MESSAGES 2«\d»)
+			S: b OK Status completed.
+			C: c LOGOUT
+			S... c OK Logout completed.
+		`)
+	}
+	c, err := net.Dial("tcp", plain)
+	if err != nil {
+		t.Fatal(err)
+	}
+	talk(c)
+	pem, err := os.ReadFile(ca)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pool := x509.NewCertPool()
+	pool.AppendCertsFromPEM(pem)
+	s, err := tls.Dial("tcp", secure, &tls.Config{RootCAs: pool})
+	if err != nil {
+		t.Fatal(err)
+	}
+	talk(s)
+	stop()
+	if got := <-status; got != 0 {
+		t.Errorf("exit status %d", got)
+	}
+}
+
+func TestServeMainRefuses(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		name, want string
+		status     int
+		args       []string
+	}{
+		{"help", "usage: imapsh serve", 0, []string{"--help"}},
+		{"unknown flag", "flag provided but not defined", 1, []string{"--frob"}},
+		{"unknown profile", `unknown profile "x"`, 1, []string{"--profile", "x"}},
+		{"unknown fault", `no fault is called "x"`, 1, []string{"--fault", "x"}},
+		{"surplus word", `unexpected argument "x"`, 1, []string{"x"}},
+		{"address in use", "listen", 1, []string{"--listen", "256.0.0.1:0"}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			var out, errs bytes.Buffer
+			if got := practice.ServeMain(t.Context(), tc.args, &out, &errs); got != tc.status {
+				t.Errorf("exit status %d, want %d", got, tc.status)
+			}
+			if !strings.Contains(errs.String(), tc.want) {
+				t.Errorf("got %q, want %q in it", errs.String(), tc.want)
+			}
+		})
+	}
+	var out bytes.Buffer
+	if got := practice.ServeMain(t.Context(), []string{"--fault", "list"}, &out, io.Discard); got != 0 || strings.Count(out.String(), "\n") != len(practice.Faults()) {
+		t.Errorf("--fault list: status %d, output %q", got, out.String())
+	}
+}
+
+func TestClose(t *testing.T) {
+	t.Parallel()
+	srv := practice.New(practice.Options{Seed: testSeed})
+	p := login(t, srv, "alice")
+	p.talk(`
+		C: a IDLE
+		S: + idling
+	`)
+	srv.Close()
+	p.talk(`EOF`)
+	if _, err := io.ReadAll(srv.Pipe()); err != nil {
+		t.Errorf("a connection to a closed server: %v", err)
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := srv.Serve(l); err != practice.ErrClosed {
+		t.Errorf("Serve of a closed server: %v", err)
+	}
+}
