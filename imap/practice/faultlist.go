@@ -54,11 +54,12 @@ func tlsFaults() []Fault {
 		{Name: "starttls-preauth", Summary: "PREAUTH in clear text makes STARTTLS impossible", script: Script{
 			Send("* PREAUTH [CAPABILITY IMAP4rev1 STARTTLS] welcome back\r\n"), Obey(),
 		}},
-		{Name: "tls-cut", Summary: "the connection ends in TLS without a goodbye", command: func(s *session, c *call) bool {
+		{Name: "tls-cut", Summary: "the connection ends within a TLS record", command: func(s *session, c *call) bool {
 			if s.tls == nil || c.cmd == nil || c.cmd.states == notAuth || c.name == "CAPABILITY" {
 				return false
 			}
-			s.conn.Close() // under the TLS layer: no close_notify
+			s.conn.Write([]byte{23, 3, 3, 0, 100}) // a record's header, under the TLS layer
+			s.conn.Close()
 			s.ended = true
 			return true
 		}},

@@ -203,7 +203,7 @@ func (s *session) listAttributes(l *listing, e store.Entry) []string {
 			attrs = append(attrs, `\HasNoChildren`)
 		}
 	}
-	if s.has("SPECIAL-USE") { // always, where there is one (RFC 6154 §2)
+	if s.has("SPECIAL-USE") && (!l.extended || l.special) { // as Dovecot (RFC 6154 §2)
 		attrs = append(attrs, e.Use...)
 	}
 	return attrs

@@ -87,9 +87,6 @@ func (s *session) proxyauth(c *call) (string, error) {
 // unauthenticate is UNAUTHENTICATE (RFC 8437 §3): everything the session set is
 // forgotten, TLS and compression stay.
 func (s *session) unauthenticate(*call) (string, error) {
-	s.deselect()
-	s.endNotify()
-	s.user, s.tree = nil, nil
-	s.enabled = enabled{}
+	s.forget()
 	return "[CAPABILITY " + s.capabilityList() + "] Returned to not authenticated state", nil
 }

@@ -216,7 +216,14 @@ func (s *session) watch() {
 // endNotify forgets what NOTIFY asked for.
 func (s *session) endNotify() {
 	s.notify = nil
-	if s.watcher != nil && !s.enabled.metadata {
+	if !s.enabled.metadata {
+		s.unwatch()
+	}
+}
+
+// unwatch stops gathering events.
+func (s *session) unwatch() {
+	if s.watcher != nil {
 		s.watcher.Close()
 		s.watcher = nil
 	}

@@ -35,7 +35,9 @@ func TestQuota(t *testing.T) {
 			C: d GETQUOTA none
 			S: d NO [NONEXISTENT] Quota root doesn't exist: none.
 			C: e GETQUOTAROOT nowhere
-			S: e NO [NONEXISTENT] Mailbox doesn't exist: nowhere.
+			S: * QUOTAROOT nowhere ""
+			S: * QUOTA "" (STORAGE 1 4 MESSAGE 3 5)
+			S: e OK Getquotaroot completed.
 			C: f SETQUOTA "" (STORAGE 5)
 			S: f NO [NOPERM] Permission denied.
 		`},

@@ -47,12 +47,21 @@ func (p planter) mailbox(u *store.User, box seed.Mailbox) {
 	for _, m := range box.Messages {
 		planting.Messages = append(planting.Messages, planted(m))
 	}
+	markRecent(planting.Messages)
 	if p.st.Plant(u, planting) != nil {
 		return
 	}
 	p.limit(u, planting.Path, box.Quota)
 	if box.Subscribed {
 		p.subscribe(u, planting.Path)
+	}
+}
+
+// markRecent makes the messages at the end that nobody has seen \Recent, as
+// mail that has just come is.
+func markRecent(list []store.PlantedMessage) {
+	for i := len(list) - 1; i >= 0 && list[i].Flags.System&store.Seen == 0; i-- {
+		list[i].Recent = true
 	}
 }
 

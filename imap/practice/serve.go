@@ -8,6 +8,8 @@ import (
 	"io"
 	"os"
 	"strings"
+
+	"imapsh/imap/practice/seed"
 )
 
 // ServeMain is the program `imapsh serve`: it runs a server for other clients
@@ -22,6 +24,7 @@ func ServeMain(ctx context.Context, args []string, stdout, stderr io.Writer) int
 		fault   = fs.String("fault", "", "`name` of a way to misbehave; list shows them")
 		ca      = fs.String("ca", "", "`file` to write the authority of the server's certificate to")
 		require = fs.Bool("require-tls", false, "refuse passwords before TLS (LOGINDISABLED)")
+		mailbox = fs.String("mailbox", "", "`KIND:PATH` of mail to show as alice's instead, read-only: mbox, maildir or eml")
 	)
 	fs.Usage = func() {
 		fmt.Fprintf(stderr, "usage: imapsh serve [flags]\n\n"+
@@ -51,6 +54,14 @@ func ServeMain(ctx context.Context, args []string, stdout, stderr io.Writer) int
 	o := Options{Profile: *profile, RequireTLS: *require}
 	if err := o.Check(); err != nil {
 		return fail(err)
+	}
+	if *mailbox != "" {
+		kind, path, _ := strings.Cut(*mailbox, ":")
+		mail, err := seed.Load(kind, path)
+		if err != nil {
+			return fail(err)
+		}
+		o.Mail = &mail
 	}
 	if *fault != "" {
 		f, ok := FindFault(*fault)

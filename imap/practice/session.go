@@ -62,7 +62,7 @@ func (srv *Server) talk(c net.Conn, implicitTLS bool) {
 		}
 	}
 	defer s.deselect()
-	defer s.endNotify()
+	defer s.unwatch()
 	s.greet()
 	for !s.ended {
 		s.next()
@@ -150,8 +150,18 @@ func isTimeout(err error) bool {
 
 // login makes the session u's.
 func (s *session) login(u *store.User) {
+	s.forget()
 	s.user = u
 	s.tree = s.srv.Store()
+}
+
+// forget drops all that belongs to a user.
+func (s *session) forget() {
+	s.deselect()
+	s.unwatch()
+	s.notify = nil
+	s.enabled = enabled{}
+	s.user, s.tree = nil, nil
 }
 
 // deselect leaves the selected mailbox, if there is one.

@@ -6,6 +6,8 @@ import "strings"
 // have the right to make it so.
 type Planting struct {
 	Path     string
+	Validity uint32 // UIDVALIDITY, 0 for one of the store's choice
+	Next     uint32 // UIDNEXT, if it is to be above the last UID + 1
 	Use      []string
 	ACL      []ACLEntry // beside the owner's
 	Notes    []Note     // /private ones are the owner's
@@ -15,11 +17,12 @@ type Planting struct {
 // A PlantedMessage is a message with the UID it is to have; UIDs must rise.
 type PlantedMessage struct {
 	NewMessage
-	UID uint32
+	UID    uint32
+	Recent bool // \Recent in the first session; no message behind it may be not
 }
 
 // Plant makes a mailbox of a user, or with a nil user a shared one, and fills
-// it. Messages at its end that nobody has seen are \Recent.
+// it.
 func (s *Store) Plant(u *User, p Planting) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -35,6 +38,10 @@ func (s *Store) Plant(u *User, p Planting) error {
 		}
 		m = s.make(t, path)
 	}
+	if p.Validity != 0 {
+		m.validity = p.Validity
+		s.validity = max(s.validity, p.Validity)
+	}
 	m.use = p.Use
 	for _, e := range p.ACL {
 		m.acl[e.Who] = e.Rights
@@ -43,7 +50,9 @@ func (s *Store) Plant(u *User, p Planting) error {
 		n.Entry = strings.ToLower(n.Entry)
 		set(s.notesFor(u, m, n.Entry, true), n)
 	}
-	return s.plantMessages(m, p.Messages)
+	err := s.plantMessages(m, p.Messages)
+	m.next = max(m.next, p.Next)
+	return err
 }
 
 func (s *Store) plantMessages(m *mailbox, list []PlantedMessage) error {
@@ -56,7 +65,7 @@ func (s *Store) plantMessages(m *mailbox, list []PlantedMessage) error {
 		msg.saved = n.Internal
 		m.next = max(m.next, n.UID)
 		s.add(m, msg)
-		if flags.System&Seen != 0 {
+		if !n.Recent {
 			m.recent = m.next
 		}
 	}

@@ -152,18 +152,18 @@ func (s *Store) Quota(u *User, root string) (Quota, error) {
 	return s.quota(u, t, r), nil
 }
 
-// QuotaRoots returns the quota roots that govern a mailbox, which need not
-// exist yet (RFC 9208 §4.1.2).
+// QuotaRoots returns the quota roots that govern a mailbox. One of the user's own
+// need not exist yet (RFC 9208 §4.1.2).
 func (s *Store) QuotaRoots(u *User, name string) ([]Quota, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	m, err := s.need(u, name, Read)
-	if err != nil {
+	p := s.locate(u, name)
+	if _, err := s.need(u, name, Read); err != nil && (p.tree != u.tree || p.tree.boxes[p.path] != nil) {
 		return nil, err
 	}
 	var list []Quota
-	for _, r := range s.rootsOf(m.tree, m.path) {
-		list = append(list, s.quota(u, m.tree, r))
+	for _, r := range s.rootsOf(p.tree, p.path) {
+		list = append(list, s.quota(u, p.tree, r))
 	}
 	return list, nil
 }
