@@ -76,9 +76,12 @@ func (e stateError) Error() string { return string(e) }
 // errAnswered says that a command has its answer already.
 var errAnswered = errors.New("answered already")
 
+// base is the name without UID.
+func (c *call) base() string { return strings.TrimPrefix(c.name, "UID ") }
+
 // word is the name as it stands in texts: "Fetch" for "UID FETCH".
 func (c *call) word() string {
-	name := strings.TrimPrefix(c.name, "UID ")
+	name := c.base()
 	if len(name) < 3 || name == "NOOP" {
 		return name
 	}

@@ -24,10 +24,13 @@ func (s *session) pushed() store.Want {
 	return store.Want{Flags: e.flags, Expunge: e.expunges && !s.notify.delayed, New: e.arrivals}
 }
 
-// fetchNew tells what NOTIFY asked for of a message that arrived (RFC 5465
-// §5.2).
-func (s *session) fetchNew(n int) {
-	if s.notify != nil && s.notify.selected.items != nil {
+// fetchNew tells what NOTIFY asked for of messages that have just arrived
+// (RFC 5465 §5.2).
+func (s *session) fetchNew(arrived int) {
+	if s.notify == nil || s.notify.selected.items == nil || s.view == nil {
+		return
+	}
+	for n := s.view.Len() - arrived + 1; n <= s.view.Len(); n++ {
 		_ = s.fetchOne(n, shortFirst(s.notify.selected.items)) // what cannot be read is left out
 	}
 }
@@ -153,8 +156,8 @@ func (s *session) nameEvent(name, old string) {
 
 // parentEvent tells of the level above, which has gained or lost a child.
 func (s *session) parentEvent(name string) {
-	if i := strings.LastIndex(name, s.tree.Delimiter()); i > 0 {
-		s.nameEvent(name[:i], "")
+	if up := parentOf(name, s.tree.Delimiter()); up != "" {
+		s.nameEvent(up, "")
 	}
 }
 

@@ -197,9 +197,6 @@ func endFaults() []Fault {
 	}
 }
 
-// name is the command without UID.
-func (c *call) base() string { return strings.TrimPrefix(c.name, "UID ") }
-
 // instead answers one command with these bytes.
 func instead(name, text string) func(*session, *call) bool {
 	return func(s *session, c *call) bool {

@@ -41,6 +41,9 @@ func (s *session) list(c *call) (string, error) {
 	if c.d.Peek() == '(' && s.has("LIST-EXTENDED") {
 		l.extended = true
 		c.d.List(func() { l.patterns = append(l.patterns, s.patternArg(c, string(c.d.ListMailbox()))) })
+		if len(l.patterns) == 0 {
+			c.d.Fail("a mailbox pattern")
+		}
 	} else {
 		l.patterns = []string{s.patternArg(c, string(c.d.ListMailbox()))}
 	}
@@ -135,15 +138,15 @@ func (s *session) sendList(l *listing) {
 		patterns[i] = newPattern(l.reference+p, s.tree.Delimiter())
 	}
 	entries := s.tree.Entries(s.user)
-	for i, e := range entries {
-		if !matchAny(patterns, e.Name) || !l.lists(e) {
-			below := l.recursive && matchAny(patterns, e.Name) && l.selectedBelow(entries[i+1:], e.Name, s.tree.Delimiter())
-			if !below {
-				continue
-			}
+	var above map[string]bool
+	if l.recursive {
+		above = l.levelsAbove(entries, patterns)
+	}
+	for _, e := range entries {
+		if matchAny(patterns, e.Name) && (l.lists(e) || above[e.Name]) {
+			s.listLine(l, e, above[e.Name])
+			s.listExtras(l, e)
 		}
-		s.listLine(l, e, l.recursive && l.selectedBelow(entries[i+1:], e.Name, s.tree.Delimiter()))
-		s.listExtras(l, e)
 	}
 }
 
@@ -158,16 +161,26 @@ func (l *listing) lists(e store.Entry) bool {
 	return true
 }
 
-// selectedBelow reports whether a name below parent passes the selection
-// options (RFC 5258 §3.5). Children follow their parent; subscribed names
-// without a mailbox stand at the end.
-func (l *listing) selectedBelow(rest []store.Entry, parent, delim string) bool {
-	for _, e := range rest {
-		if strings.HasPrefix(e.Name, parent+delim) && l.lists(e) {
-			return true
+// levelsAbove names the levels above the entries that the selection options let
+// through and the patterns do not, so that they are not listed themselves
+// (RFC 5258 §3.5).
+func (l *listing) levelsAbove(entries []store.Entry, patterns []pattern) map[string]bool {
+	above := map[string]bool{}
+	delim := patterns[0].delim
+	for _, e := range entries {
+		if !l.lists(e) || matchAny(patterns, e.Name) {
+			continue
+		}
+		for up := parentOf(e.Name, delim); up != "" && !above[up]; up = parentOf(up, delim) {
+			above[up] = true
 		}
 	}
-	return false
+	return above
+}
+
+// parentOf is the name one level up, "" for a first level.
+func parentOf(name, delim string) string {
+	return name[:max(strings.LastIndex(name, delim), 0)]
 }
 
 func (s *session) listLine(l *listing, e store.Entry, childinfo bool) {
@@ -243,13 +256,14 @@ func (s *session) lsub(c *call) (string, error) {
 	p := newPattern(reference+mask, s.tree.Delimiter())
 	l := listing{onlySubscribed: true}
 	entries := s.tree.Entries(s.user)
-	for i, e := range entries {
+	above := l.levelsAbove(entries, []pattern{p})
+	for _, e := range entries {
 		attrs := ""
 		switch {
 		case !p.match(e.Name):
 			continue
 		case e.Subscribed:
-		case strings.HasSuffix(mask, "%") && l.selectedBelow(entries[i+1:], e.Name, s.tree.Delimiter()):
+		case strings.HasSuffix(mask, "%") && above[e.Name]:
 			attrs = `\Noselect`
 		default:
 			continue

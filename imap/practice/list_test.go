@@ -109,6 +109,8 @@ func TestList(t *testing.T) {
 			S: f BAD Error in IMAP command LIST: Unknown selection option FROB.
 			C: g LIST "" * RETURN (FROB)
 			S: g BAD Error in IMAP command LIST: Unknown return option FROB.
+			C: i LIST (SUBSCRIBED RECURSIVEMATCH) "" ()
+			S: i BAD Error in IMAP command LIST: expected a mailbox pattern «.*»
 			C: h LIST (REMOTE) "" "S%"
 			S: * LIST () "/" Sent
 			S: h OK List completed.

@@ -57,7 +57,7 @@ func (q *query) charsetArg() {
 	if q.d.Err() != nil {
 		return
 	}
-	if q.s.enabled.utf8 && strings.TrimPrefix(q.c.name, "UID ") == "SEARCH" {
+	if q.s.enabled.utf8 && q.c.base() == "SEARCH" {
 		q.c.refuse(badError("CHARSET is not allowed after ENABLE UTF8=ACCEPT"))
 	}
 	switch strings.ToUpper(name) {

@@ -85,21 +85,9 @@ func itoa[N int | int64 | uint32 | uint64](n N) string { return strconv.FormatIn
 
 // setString writes numbers as a set, runs of them as ranges.
 func setString(numbers []uint32) string {
-	var b []byte
-	for i := 0; i < len(numbers); {
-		j := i
-		for j+1 < len(numbers) && numbers[j+1] == numbers[j]+1 {
-			j++
-		}
-		if len(b) > 0 {
-			b = append(b, ',')
-		}
-		b = strconv.AppendUint(b, uint64(numbers[i]), 10)
-		if j > i {
-			b = append(b, ':')
-			b = strconv.AppendUint(b, uint64(numbers[j]), 10)
-		}
-		i = j + 1
+	var set wire.Set
+	for _, n := range numbers {
+		set = set.Add(n)
 	}
-	return string(b)
+	return set.String()
 }

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"crypto/tls"
 	"errors"
-	"io"
 	"net"
 	"time"
 
@@ -133,7 +132,6 @@ func (s *session) hangUp(err error) {
 		s.bye("Disconnected for inactivity.")
 	case errors.As(err, &limit):
 		s.bye("Input " + err.Error() + ".")
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 	}
 	s.ended = true
 }

@@ -12,19 +12,32 @@ import (
 // EXPUNGE back (RFC 3501 §7.4.1).
 func (s *session) update(c *call) {
 	if s.view != nil {
-		s.sync(store.Want{Flags: true, Expunge: c.uid || !c.cmd.holds, New: true}, c.uid)
+		arrived := s.sync(store.Want{Flags: true, Expunge: c.uid || !c.cmd.holds, New: true}, c.uid)
+		if !c.adds() {
+			s.fetchNew(arrived)
+		}
 	}
 	s.tellEvents()
 }
 
+// adds reports whether the command itself may have put messages into the
+// selected mailbox.
+func (c *call) adds() bool {
+	switch c.base() {
+	case "APPEND", "COPY", "MOVE", "REPLACE":
+		return true
+	}
+	return false
+}
+
 // sync sends the changes of the selected mailbox in Dovecot's order: flags,
-// expunges, new messages.
-func (s *session) sync(want store.Want, uid bool) {
+// expunges, new messages. It returns how many of the latter there are.
+func (s *session) sync(want store.Want, uid bool) (arrived int) {
 	c := s.view.Sync(want)
 	if c.Deleted {
 		s.deselect()
 		s.bye("Mailbox was deleted under us.")
-		return
+		return 0
 	}
 	s.announceKeywords()
 	for _, i := range c.Flags {
@@ -34,12 +47,10 @@ func (s *session) sync(want store.Want, uid bool) {
 	if c.New > 0 {
 		s.line("* ", itoa(c.Exists), " EXISTS")
 	}
-	if (c.New > 0 || c.Rerecent) && !s.enabled.rev2 {
+	if (c.New > 0 || c.RecentChanged) && !s.enabled.rev2 {
 		s.line("* ", itoa(c.Recent), " RECENT")
 	}
-	for n := c.Exists - c.New + 1; n <= c.Exists; n++ {
-		s.fetchNew(n)
-	}
+	return c.New
 }
 
 // expunged sends EXPUNGE responses, or one VANISHED where QRESYNC is enabled
@@ -124,7 +135,7 @@ func (s *session) awaitInput() bool {
 // push tells what happened while no command is in progress, or in IDLE.
 func (s *session) push() {
 	if s.view != nil {
-		s.sync(s.pushed(), false)
+		s.fetchNew(s.sync(s.pushed(), false))
 	}
 	s.tellEvents()
 }

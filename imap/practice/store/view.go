@@ -86,7 +86,7 @@ type About struct {
 	ID          string // MAILBOXID
 	Validity    uint32
 	Next        uint32 // UIDNEXT
-	ModSeq      uint64 // HIGHESTMODSEQ
+	ModSeq      uint64 // HIGHESTMODSEQ, as far as the session has been told
 	Keywords    []string
 	Recent      int
 	FirstUnseen int // number of the first message without \Seen, 0 for none
@@ -104,7 +104,7 @@ func (v *View) About() About {
 		ID:       m.id,
 		Validity: m.validity,
 		Next:     m.next,
-		ModSeq:   m.modseq,
+		ModSeq:   v.synced,
 		Keywords: slices.Clip(m.keywords),
 		Recent:   v.recent(),
 		ReadOnly: v.readOnly,
@@ -202,13 +202,13 @@ type Expunged struct {
 
 // Changes is what happened to a mailbox since the session was last told.
 type Changes struct {
-	Flags    []Info     // messages whose flags others changed
-	Expunged []Expunged // highest number first
-	Exists   int        // number of messages
-	New      int        // how many of them arrived, at the end
-	Recent   int        // number of \Recent messages
-	Rerecent bool       // and it changed
-	Deleted  bool       // the mailbox itself is gone
+	Flags         []Info     // messages whose flags others changed
+	Expunged      []Expunged // highest number first
+	Exists        int        // number of messages
+	New           int        // how many of them arrived, at the end
+	Recent        int        // number of \Recent messages
+	RecentChanged bool
+	Deleted       bool // the mailbox itself is gone
 }
 
 // Want says which changes a session may be told now. Messages that others
@@ -244,7 +244,7 @@ func (v *View) Sync(want Want) Changes {
 	c.Exists, c.Recent = len(v.rows), v.lastRecent
 	if c.New > 0 || len(c.Expunged) > 0 {
 		c.Recent = v.recent()
-		c.Rerecent = c.Recent != v.lastRecent
+		c.RecentChanged = c.Recent != v.lastRecent
 		v.lastRecent = c.Recent
 	}
 	return c
