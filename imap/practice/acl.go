@@ -31,7 +31,7 @@ func (s *session) rightsText(r store.Rights) string {
 	return text
 }
 
-// rights are written as an astring, "" when there are none (RFC 4314 §3.6).
+// rightsString is rights as an astring, "" when there are none (RFC 4314 §3.6).
 func (s *session) rightsString(r store.Rights) string {
 	return string(s.appendAString(nil, s.rightsText(r)))
 }

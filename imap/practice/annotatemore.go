@@ -13,8 +13,8 @@ func annotateCommands() map[string]command {
 	}
 }
 
-// The commands of draft-daboo-imap-annotatemore, which became METADATA. An entry
-// has attributes there: value.shared of /comment is what METADATA calls
+// attributeTop translates an attribute of draft-daboo-imap-annotatemore, which
+// became METADATA: value.shared of /comment is what METADATA calls
 // /shared/comment, value.priv is /private/comment.
 func attributeTop(attr string) (top string, ok bool) {
 	switch attr {

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"imapsh/imap/practice/inflate"
 	"imapsh/imap/practice/store"
 )
 
@@ -126,7 +127,7 @@ func (s *session) compress(c *call) (string, error) {
 	s.tagged(c, "OK", "Begin compression.")
 	s.flush()
 	early := s.rd.TakeBuffered() // compressed already (RFC 4978 §3)
-	s.rd.SetSource(flate.NewReader(io.MultiReader(bytes.NewReader(early), s.stream())))
+	s.rd.SetSource(inflate.NewReader(io.MultiReader(bytes.NewReader(early), s.stream())))
 	w := newDeflater(s.stream())
 	s.deflate = w
 	s.out = bufio.NewWriter(s.srv.output(w))

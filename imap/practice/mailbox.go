@@ -102,8 +102,8 @@ func (s *session) status(c *call) (string, error) {
 	return "", nil
 }
 
-// statusNeeds names the capability behind each STATUS item that is not in the
-// base protocol.
+// statusKnown reports whether STATUS can be asked for an item: some need a
+// capability, one is gone in IMAP4rev2.
 func (s *session) statusKnown(item string) bool {
 	switch item {
 	case "MESSAGES", "UIDNEXT", "UIDVALIDITY", "UNSEEN":

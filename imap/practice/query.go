@@ -24,12 +24,10 @@ type candidate struct {
 	err error // the text could not be read
 }
 
-var noMessage = message.Parse(nil)
-
 func (m *candidate) text() *message.Message {
 	if m.msg == nil {
 		if m.msg, m.err = parse(m.Body); m.err != nil {
-			m.msg = noMessage
+			m.msg = message.Parse(nil)
 		}
 	}
 	return m.msg

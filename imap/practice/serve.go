@@ -15,82 +15,110 @@ import (
 // ServeMain is the program `imapsh serve`: it runs a server for other clients
 // until ctx is done and returns the exit status, 0 or 1.
 func ServeMain(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	fs := flag.NewFlagSet("imapsh serve", flag.ContinueOnError)
-	fs.SetOutput(stderr)
-	var (
-		listen  = fs.String("listen", "127.0.0.1:0", "`address` to listen on; port 0 takes a free one")
-		tlsAt   = fs.String("tls-listen", "", "`address` to listen on with TLS from the first byte")
-		profile = fs.String("profile", "everything", "what is announced: "+strings.Join(Profiles(), ", "))
-		fault   = fs.String("fault", "", "`name` of a way to misbehave; list shows them")
-		ca      = fs.String("ca", "", "`file` to write the authority of the server's certificate to")
-		require = fs.Bool("require-tls", false, "refuse passwords before TLS (LOGINDISABLED)")
-		mailbox = fs.String("mailbox", "", "`KIND:PATH` of mail to show as alice's instead, read-only: mbox, maildir or eml")
-	)
-	fs.Usage = func() {
-		fmt.Fprintf(stderr, "usage: imapsh serve [flags]\n\n"+
-			"Runs the practice server for other mail programs. The mail is made up, is kept in\n"+
-			"memory and is gone at the end. Users: alice/alicepw, bob/bobpw, admin/adminpw.\n\n")
-		fs.PrintDefaults()
+	f, err := parseServeFlags(args, stderr)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		return 0
+	case err == nil && f.fault == "list":
+		listFaults(stdout)
+		return 0
+	case err == nil:
+		err = f.serve(ctx, stdout)
 	}
-	if err := fs.Parse(args); err != nil {
-		if errors.Is(err, flag.ErrHelp) {
-			return 0
-		}
-		return 1
-	}
-	fail := func(err error) int {
+	if err != nil {
 		fmt.Fprintln(stderr, "imapsh serve:", err)
 		return 1
 	}
-	if fs.NArg() > 0 {
-		return fail(fmt.Errorf("unexpected argument %q", fs.Arg(0)))
+	return 0
+}
+
+// serveFlags are the flags of `imapsh serve`.
+type serveFlags struct {
+	listen, tlsListen, profile, fault, ca, mailbox string
+	requireTLS                                     bool
+}
+
+func parseServeFlags(args []string, stderr io.Writer) (*serveFlags, error) {
+	var f serveFlags
+	fs := flag.NewFlagSet("imapsh serve", flag.ContinueOnError)
+	fs.SetOutput(io.Discard) // what is wrong is said once, by ServeMain
+	fs.StringVar(&f.listen, "listen", "127.0.0.1:0", "`address` to listen on; port 0 takes a free one")
+	fs.StringVar(&f.tlsListen, "tls-listen", "", "`address` to listen on with TLS from the first byte")
+	fs.StringVar(&f.profile, "profile", "everything", "what is announced: "+strings.Join(Profiles(), ", "))
+	fs.StringVar(&f.mailbox, "mailbox", "", "`KIND:PATH` of mail to show as alice's instead; its files are never written: mbox, maildir or eml")
+	fs.StringVar(&f.fault, "fault", "", "`name` of a way to misbehave; list shows them")
+	fs.StringVar(&f.ca, "ca", "", "`file` to write the authority of the server's certificate to")
+	fs.BoolVar(&f.requireTLS, "require-tls", false, "refuse passwords before TLS (LOGINDISABLED)")
+	fs.Usage = func() {}
+	err := fs.Parse(args)
+	if errors.Is(err, flag.ErrHelp) {
+		fmt.Fprintf(stderr, "usage: imapsh serve [flags]\n\n"+
+			"Runs the practice server for other mail programs. The mail is made up, is kept in\n"+
+			"memory and is gone at the end. Users: alice/alicepw, bob/bobpw, admin/adminpw.\n\n")
+		fs.SetOutput(stderr)
+		fs.PrintDefaults()
 	}
-	if *fault == "list" {
-		for _, f := range Faults() {
-			fmt.Fprintf(stdout, "%-22s %s\n", f.Name, f.Summary)
-		}
-		return 0
+	if err == nil && fs.NArg() > 0 {
+		err = fmt.Errorf("unexpected argument %q", fs.Arg(0))
 	}
-	o := Options{Profile: *profile, RequireTLS: *require}
+	return &f, err
+}
+
+func listFaults(w io.Writer) {
+	for _, f := range Faults() {
+		fmt.Fprintf(w, "%-22s %s\n", f.Name, f.Summary)
+	}
+}
+
+// options is what the flags ask for.
+func (f *serveFlags) options() (Options, error) {
+	o := Options{Profile: f.profile, RequireTLS: f.requireTLS}
 	if err := o.Check(); err != nil {
-		return fail(err)
+		return o, err
 	}
-	if *mailbox != "" {
-		kind, path, _ := strings.Cut(*mailbox, ":")
+	if f.mailbox != "" {
+		kind, path, _ := strings.Cut(f.mailbox, ":")
 		mail, err := seed.Load(kind, path)
 		if err != nil {
-			return fail(err)
+			return o, err
 		}
 		o.Mail = &mail
 	}
-	if *fault != "" {
-		f, ok := FindFault(*fault)
+	if f.fault != "" {
+		fault, ok := FindFault(f.fault)
 		if !ok {
-			return fail(fmt.Errorf("no fault is called %q, see --fault list", *fault))
+			return o, fmt.Errorf("no fault is called %q, see --fault list", f.fault)
 		}
-		o.Fault = &f
+		o.Fault = &fault
+	}
+	return o, nil
+}
+
+// serve listens, says where, and waits for ctx.
+func (f *serveFlags) serve(ctx context.Context, stdout io.Writer) error {
+	o, err := f.options()
+	if err != nil {
+		return err
 	}
 	srv := New(o)
 	defer srv.Close()
-	if *ca != "" {
-		if err := srv.writeAuthority(*ca); err != nil {
-			return fail(err)
+	if f.ca != "" {
+		if err := srv.writeAuthority(f.ca); err != nil {
+			return err
 		}
 	}
-	for _, at := range []struct {
-		scheme, addr string
-	}{{"imap", *listen}, {"imaps", *tlsAt}} {
+	for _, at := range []struct{ scheme, addr string }{{"imap", f.listen}, {"imaps", f.tlsListen}} {
 		if at.addr == "" {
 			continue
 		}
 		addr, err := srv.Listen(at.addr, at.scheme == "imaps")
 		if err != nil {
-			return fail(err)
+			return err
 		}
 		fmt.Fprintf(stdout, "%s://%s\n", at.scheme, addr)
 	}
 	<-ctx.Done()
-	return 0
+	return nil
 }
 
 // writeAuthority writes the authority's certificate as PEM.

@@ -135,7 +135,7 @@ type Copied struct {
 	Source []uint32
 }
 
-// expungedIssue is the refusal to use messages that another session removed
+// expungeIssued is the refusal to use messages that another session removed
 // (RFC 2180 §4.4, RFC 5530 EXPUNGEISSUED).
 var expungeIssued = &Error{"EXPUNGEISSUED", "Some of the requested messages no longer exist."}
 

@@ -67,17 +67,11 @@ func (v *View) StoreFlags(numbers []int, c FlagChange) (FlagResult, error) {
 		}
 		knew := r.modseq == r.msg.modseq
 		differs := v.setFlags(r, r.msg.flags.apply(c.Op, flags, mask, keywords))
-		if differs {
-			touched = true
-		}
-		if knew {
+		touched = touched || differs
+		if knew || !c.Silent {
 			r.modseq = r.msg.modseq
 		}
-		switch {
-		case !c.Silent:
-			r.modseq = r.msg.modseq
-			res.Changed = append(res.Changed, v.info(n-1))
-		case differs || c.Unchanged != nil:
+		if differs || !c.Silent || c.Unchanged != nil {
 			res.Changed = append(res.Changed, v.info(n-1))
 		}
 	}
