@@ -12,7 +12,10 @@ func notifyCommands() map[string]command {
 	}
 }
 
-// A notification is what NOTIFY asked for (RFC 5465).
+// A notification is what NOTIFY asked for (RFC 5465). It governs what is sent in
+// IDLE and between commands. Every command still tells all of the selected
+// mailbox before it is answered, so that NOTIFY NONE cannot leave a client with
+// message numbers that mean something else.
 type notification struct {
 	selected events // of the selected mailbox
 	delayed  bool   // SELECTED-DELAYED: EXPUNGE waits for a command
