@@ -8,9 +8,9 @@
 // a message looks like to IMAP in package message, and what is in the mailboxes
 // at the start in package seed.
 //
-// It never imports the client, never touches a disk save to write the authority
-// of its certificate where [ServeMain] is told to, and keeps nothing when it
-// ends. It is not for real mail: passwords are kept in clear.
+// It never imports the client, and keeps nothing when it ends. It touches a disk
+// only where [ServeMain] is told to: to read mail, to write the authority of its
+// certificate. It is not for real mail: passwords are kept in clear.
 //
 // # Where to find what
 //
@@ -54,5 +54,5 @@
 //	Quota roots     have the name of the mailboxes they govern, "" for all of a user's
 //	NAMESPACE, ID   each server's own
 //	A bad APPEND    the bytes of {n+} are read over; Dovecot takes them for commands
-//	Between commands  nothing is sent unless IDLE or NOTIFY asked for it: the same
+//	CHECK x         BAD; Dovecot reads over what follows
 package practice
