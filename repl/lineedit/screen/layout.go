@@ -98,14 +98,14 @@ func layout(c Content, cols, rows, top int) (f frame, newTop int) {
 }
 
 // rowsBelow asks for the rows under a text of n rows. They may take what the
-// text leaves, and never less than a third of the screen, but a screen of one
-// row is the line's.
+// text leaves, but not more than half of the screen, and never have to do with
+// less than a third; a screen of one row is the line's.
 func rowsBelow(c Content, cols, rows, n int) []row {
 	if c.Below == nil {
 		return nil
 	}
-	room := min(max(rows-n, rows/3), rows-1)
-	if room < 1 {
+	room := max(min(rows-n, max(rows/2, 4)), rows/3)
+	if room = min(room, rows-1); room < 1 {
 		return nil
 	}
 	var out []row

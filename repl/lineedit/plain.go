@@ -1,0 +1,259 @@
+package lineedit
+
+import (
+	"bytes"
+	"io"
+	"os"
+	"os/signal"
+	"sync"
+	"sync/atomic"
+)
+
+// plain is the Editor where nothing can be drawn: TERM=dumb, or input or output
+// that is no terminal. It writes no escape sequence and changes no bytes; on a
+// terminal the system itself echoes, erases, and turns Ctrl-D into the end.
+type plain struct {
+	cfg     Config
+	src     *source
+	keys    bool // a person types
+	prompts bool // and can see a prompt
+	busy    atomic.Bool
+	rest    []byte // read, but not yet returned
+
+	mu      sync.Mutex
+	prompt  string
+	reading bool
+	kept    kept
+	closed  bool
+	stopped bool // Ctrl-C was pressed
+
+	secret atomic.Pointer[tty]
+}
+
+func newPlain(cfg Config, keys bool) (Editor, error) {
+	src, err := newSource(cfg.In)
+	if err != nil {
+		return nil, err
+	}
+	return &plain{cfg: cfg, src: src, keys: keys, prompts: keys && isTerminal(cfg.Out)}, nil
+}
+
+// ReadLine implements Editor.
+func (p *plain) ReadLine(prompt Text) (string, error) {
+	if !p.busy.CompareAndSwap(false, true) {
+		return "", errBusy
+	}
+	defer p.busy.Store(false)
+	if p.keys {
+		defer p.interrupts(nil)()
+	}
+	p.mu.Lock()
+	p.prompt, p.reading, p.stopped = prompt.render(p.cfg.Gate, false), true, false
+	p.write(p.kept.take())
+	p.writePrompt()
+	p.mu.Unlock()
+	defer func() {
+		p.mu.Lock()
+		p.reading = false
+		p.mu.Unlock()
+	}()
+	return p.line()
+}
+
+// line reads up to the next line end. What the end of input leaves without one
+// is a line off a terminal, and nothing on one: nobody pressed Enter.
+func (p *plain) line() (string, error) {
+	for at := 0; ; {
+		if i := bytes.IndexByte(p.rest[at:], '\n'); i >= 0 {
+			text := string(p.rest[:at+i])
+			p.rest = p.rest[at+i+1:]
+			return text, nil
+		}
+		at = len(p.rest)
+		buf := make([]byte, 4096)
+		n, err := p.src.read(buf, 0)
+		p.rest = append(p.rest, buf[:n]...)
+		if closed, stopped := p.state(); closed {
+			return "", io.EOF
+		} else if stopped {
+			p.rest = nil
+			return "", ErrInterrupt
+		}
+		if err == io.EOF {
+			text := string(p.rest)
+			p.rest = nil
+			if text != "" && !p.keys {
+				return text, nil
+			}
+			return "", io.EOF
+		}
+	}
+}
+
+// state tells what may have woken us.
+func (p *plain) state() (closed, stopped bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.closed, p.stopped
+}
+
+// interrupts makes Ctrl-C, which is a signal here, end the reading; or tell stops
+// of it. The function it returns ends that.
+func (p *plain) interrupts(stops chan<- Stop) (done func()) {
+	ch, end := make(chan os.Signal, 1), make(chan struct{})
+	signal.Notify(ch, os.Interrupt)
+	go func() {
+		for {
+			select {
+			case <-end:
+				return
+			case <-ch:
+			}
+			if stops != nil {
+				select {
+				case stops <- StopInterrupt:
+				default:
+				}
+				continue
+			}
+			p.mu.Lock()
+			p.stopped = true
+			p.write("\n")
+			p.mu.Unlock()
+			p.src.wake()
+		}
+	}()
+	return func() {
+		signal.Stop(ch)
+		close(end)
+	}
+}
+
+// write and writePrompt are called with mu held.
+func (p *plain) write(s string) { _, _ = p.cfg.Out.WriteString(s) }
+
+func (p *plain) writePrompt() {
+	if p.prompts {
+		p.write(p.prompt)
+	}
+}
+
+// SetPrompt implements Editor: the new prompt is seen when one is next written.
+func (p *plain) SetPrompt(prompt Text) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.prompt = prompt.render(p.cfg.Gate, false)
+}
+
+// Print implements Editor.
+func (p *plain) Print(text Text) { p.print(text.render(p.cfg.Gate, false)) }
+
+// PrintRendered implements Editor; colours are dropped.
+func (p *plain) PrintRendered(text string) { p.print(gateButSGR(text, p.cfg.Gate, false)) }
+
+// print shows text on a line of its own, and the prompt again: nothing can be
+// drawn above it. What has been typed is still there, though not to be seen.
+func (p *plain) print(text string) {
+	if text == "" {
+		return
+	}
+	if text[len(text)-1] != '\n' {
+		text += "\n"
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	switch {
+	case p.closed || !p.keys:
+		p.write(text)
+	case !p.reading:
+		p.kept.add(text)
+	case p.prompts:
+		p.write("\n" + text + p.prompt)
+	default:
+		p.write(text)
+	}
+}
+
+// ReadSecret implements Editor.
+func (p *plain) ReadSecret(prompt string) (string, error) {
+	if !p.busy.CompareAndSwap(false, true) {
+		return "", errBusy
+	}
+	defer p.busy.Store(false)
+	return readSecret(p.cfg.Gate(prompt), func(s *tty) { p.secret.Store(s) })
+}
+
+// Watch implements Editor.
+func (p *plain) Watch(enter bool) (<-chan Stop, func()) {
+	stops := make(chan Stop, stopsKept)
+	if !p.keys || !p.busy.CompareAndSwap(false, true) {
+		return stops, func() {}
+	}
+	done := p.interrupts(stops)
+	quit, ended := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(ended)
+		if enter {
+			p.watchEnter(stops, quit)
+		}
+	}()
+	return stops, sync.OnceFunc(func() {
+		done()
+		close(quit)
+		p.src.wake()
+		<-ended
+		p.busy.Store(false)
+	})
+}
+
+// watchEnter takes lines away and reports them until quit is closed.
+func (p *plain) watchEnter(stops chan<- Stop, quit <-chan struct{}) {
+	buf := make([]byte, 4096)
+	for {
+		select {
+		case <-quit:
+			return
+		default:
+		}
+		n, err := p.src.read(buf, 0)
+		if err == io.EOF {
+			return
+		}
+		p.rest = append(p.rest, buf[:n]...)
+		if i := bytes.IndexByte(p.rest, '\n'); i >= 0 {
+			p.rest = p.rest[i+1:]
+			select {
+			case stops <- StopEnter:
+			default:
+			}
+		}
+	}
+}
+
+// Update implements Editor: there is nothing to look at again.
+func (p *plain) Update() {}
+
+// SetStyles implements Editor: there are no colours.
+func (p *plain) SetStyles(Styles) {}
+
+// Size implements Editor.
+func (p *plain) Size() (cols, rows int) { return measure(p.cfg.Out) }
+
+// Restore implements Editor.
+func (p *plain) Restore() {
+	if s := p.secret.Load(); s != nil {
+		s.restore()
+	}
+}
+
+// Close implements Editor.
+func (p *plain) Close() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.closed {
+		p.closed = true
+		p.write(p.kept.take())
+		p.src.wake()
+	}
+	return nil
+}

@@ -1,0 +1,100 @@
+//go:build unix
+
+package lineedit
+
+import (
+	"os"
+	"os/signal"
+	"sync"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// signals follows changes of the terminal's size, and the return from being
+// stopped by whatever stopped us.
+type signals struct {
+	ch   chan os.Signal
+	end  chan struct{}
+	once sync.Once
+}
+
+func (s *signals) start(t *terminal) {
+	s.ch = make(chan os.Signal, 4)
+	s.end = make(chan struct{})
+	signal.Notify(s.ch, unix.SIGWINCH, unix.SIGCONT)
+	go func() {
+		for {
+			select {
+			case <-s.end:
+				return
+			case sig := <-s.ch:
+				if sig == unix.SIGWINCH {
+					t.resized()
+				} else {
+					t.continued()
+				}
+			}
+		}
+	}()
+}
+
+func (s *signals) stop() {
+	s.once.Do(func() {
+		signal.Stop(s.ch)
+		close(s.end)
+	})
+}
+
+// continued is called after a SIGCONT. Who sent us to sleep himself takes it from
+// there; else the terminal may be in any mode and show anything.
+func (t *terminal) continued() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.away || t.closed || !t.reading && !t.watched {
+		return
+	}
+	if t.tty.raw() == nil && t.reading {
+		t.anew()
+		t.draw()
+		t.flush()
+	}
+}
+
+// stopWait is how long to wait for a stop that does not happen: nobody can
+// continue the process group of an orphan, so the system does not stop it.
+const stopWait = 300 * time.Millisecond
+
+// stopSelf stops our process group, as the terminal does for Ctrl-Z when it is
+// not in raw mode, and returns when it goes on. The parent is left alone unless
+// it shares the group, and then it would wait for ever if it were not stopped.
+func stopSelf() {
+	resumed := make(chan os.Signal, 1)
+	signal.Notify(resumed, unix.SIGCONT)
+	defer signal.Stop(resumed)
+	if unix.Kill(0, unix.SIGTSTP) != nil {
+		return
+	}
+	t := time.NewTimer(stopWait)
+	defer t.Stop()
+	select {
+	case <-resumed:
+	case <-t.C:
+	}
+}
+
+// quitSelf is Ctrl-\: a Go program that is stuck says where.
+func quitSelf() { _ = unix.Kill(unix.Getpid(), unix.SIGQUIT) }
+
+// suspend is Ctrl-Z.
+func (k *keyboard) suspend() {
+	k.leave(true)
+	stopSelf()
+	k.back()
+}
+
+// secretTerminal opens the controlling terminal.
+func secretTerminal() (in, out *os.File, err error) {
+	f, err := os.OpenFile("/dev/tty", os.O_RDWR, 0)
+	return f, f, err
+}

@@ -1,0 +1,5 @@
+package lineedit_test
+
+import "golang.org/x/sys/unix"
+
+const getTermios = unix.TCGETS

@@ -1,0 +1,95 @@
+package lineedit
+
+import (
+	"sync"
+
+	"imapsh/repl/lineedit/keys"
+)
+
+// stopsKept is how many stops wait to be taken; a person who presses more often
+// has been understood.
+const stopsKept = 8
+
+// Watch implements Editor.
+func (t *terminal) Watch(enter bool) (<-chan Stop, func()) {
+	w := &watcher{terminal: t, enter: enter, stops: make(chan Stop, stopsKept), quit: make(chan struct{}), ended: make(chan struct{})}
+	if !t.busy.CompareAndSwap(false, true) {
+		return w.stops, func() {}
+	}
+	if t.tty.raw() != nil {
+		t.busy.Store(false)
+		return w.stops, func() {}
+	}
+	t.setWatched(true)
+	go w.run()
+	var once sync.Once
+	return w.stops, func() { once.Do(w.done) }
+}
+
+func (t *terminal) setWatched(on bool) {
+	t.mu.Lock()
+	t.watched = on
+	t.mu.Unlock()
+}
+
+// watcher reads the keys while a command runs.
+type watcher struct {
+	*terminal
+	enter       bool
+	stops       chan Stop
+	quit, ended chan struct{}
+}
+
+func (w *watcher) done() {
+	close(w.quit)
+	w.in.src.wake()
+	<-w.ended
+	w.setWatched(false)
+	w.tty.restore()
+	w.busy.Store(false)
+}
+
+func (w *watcher) run() {
+	defer close(w.ended)
+	defer w.restoreOnPanic()
+	for {
+		select {
+		case <-w.quit:
+			return
+		default:
+		}
+		events, err := w.in.read()
+		if err != nil && err != errWoken {
+			return
+		}
+		for _, e := range events {
+			w.key(e)
+		}
+	}
+}
+
+func (w *watcher) key(e keys.Event) {
+	switch {
+	case e.Key == keys.CtrlC:
+		w.in.drop() // what was typed ahead was meant for after
+		w.stop(StopInterrupt)
+	case w.enter && (e.Key == keys.Enter || e.Key == keys.CtrlJ):
+		w.stop(StopEnter)
+	case e.Key == keys.CtrlZ:
+		w.tty.restore()
+		stopSelf()
+		_ = w.tty.raw() // without it, Ctrl-C is a signal
+	case e.Key == keys.Quit:
+		w.Restore()
+		quitSelf()
+	default:
+		w.in.push(e)
+	}
+}
+
+func (w *watcher) stop(s Stop) {
+	select {
+	case w.stops <- s:
+	default:
+	}
+}
