@@ -47,11 +47,12 @@ func Authenticate(m auth.Mechanism) *Command {
 
 // saslExchange carries a mechanism's messages in base64 (RFC 3501 §6.2.2).
 type saslExchange struct {
-	m       auth.Mechanism
-	ir      []byte
-	spoke   bool
-	broken  error
-	secrets interface{ Add(string) }
+	m         auth.Mechanism
+	ir        []byte
+	spoke     bool
+	broken    error
+	abandoned bool // an answer was still being computed when the command ended
+	secrets   interface{ Add(string) }
 }
 
 // begin starts the mechanism and reports whether it speaks first.
@@ -75,42 +76,75 @@ func (x *saslExchange) learn() {
 // encode writes the initial response; an empty one is "=".
 func (x *saslExchange) encode(e *wire.Encoder) {
 	x.spoke = true
-	if len(x.ir) == 0 {
+	text := base64.StdEncoding.EncodeToString(x.ir)
+	switch {
+	case len(x.ir) == 0:
 		e.Raw("=")
-		return
+	case x.m.Describe(x.ir, false).HasSecret():
+		e.SecretRaw(text)
+	default:
+		e.Raw(text)
 	}
-	e.SecretRaw(base64.StdEncoding.EncodeToString(x.ir))
+}
+
+// opening takes the initial response apart for the trace.
+func (x *saslExchange) opening() []string {
+	if !x.spoke {
+		return nil
+	}
+	return remarks(x.m.Describe(x.ir, false))
 }
 
 func (x *saslExchange) satisfied() bool { return x.spoke }
 
 // next answers one challenge; what cannot be answered is cancelled with "*".
-func (x *saslExchange) next(challenge []byte) (answer, shown []byte, err error) {
+func (x *saslExchange) next(challenge []byte) answer {
 	cancel := []byte("*")
 	plain, err := base64.StdEncoding.DecodeString(string(challenge))
 	if err != nil {
-		x.broken = errors.New("the challenge is no base64")
-		return cancel, cancel, x.broken
+		return answer{text: cancel, shown: cancel, err: errors.New("the challenge is no base64")}
 	}
 	response, err := x.m.Next(plain)
 	x.learn()
+	heard := remarks(x.m.Describe(plain, true))
 	if err != nil {
-		x.broken = err
-		return cancel, cancel, err
+		return answer{text: cancel, shown: cancel, heard: heard, err: err}
 	}
-	x.spoke = true
-	answer = base64.StdEncoding.AppendEncode(nil, response)
-	shown = answer
-	if len(answer) > 0 {
-		shown = []byte(masked)
+	a := answer{heard: heard, text: base64.StdEncoding.AppendEncode(nil, response)}
+	a.shown = a.text
+	d := x.m.Describe(response, false)
+	if d.HasSecret() {
+		a.shown = []byte(masked)
 	}
-	return answer, shown, nil
+	a.said = remarks(d)
+	return a
+}
+
+// sent takes note that an answer has been sent.
+func (x *saslExchange) sent(a *answer) {
+	x.spoke = x.spoke || a.err == nil
+	x.broken = a.err
+}
+
+func (x *saslExchange) abandon() { x.abandoned = true }
+
+// remarks explains a message to the reader of a trace: what it is, and below
+// it its parts.
+func remarks(d auth.Description) []string {
+	lines := []string{d.String()}
+	for _, l := range d.Lines() {
+		lines = append(lines, "  "+l)
+	}
+	return lines
 }
 
 // explain says why the exchange failed, better than the server's NO can.
 func (x *saslExchange) explain() error {
-	if x.broken != nil {
+	switch {
+	case x.broken != nil:
 		return x.broken
+	case x.abandoned: // the mechanism may still be at work
+		return nil
 	}
 	return x.m.Failure()
 }
@@ -118,6 +152,13 @@ func (x *saslExchange) explain() error {
 // Security describes the connection to package auth.
 func (c *Client) Security() auth.Security {
 	return auth.Security{
-		Encrypted: c.Encrypted(), Loopback: c.Loopback(), AllowInsecure: c.opts.AllowClear, TLS: c.TLS(),
+		Encrypted: c.Encrypted(), Loopback: c.Loopback(), AllowInsecure: c.opts.AllowClear,
+		Unverified: c.unverified(), TLS: c.TLS(),
 	}
+}
+
+// unverified reports whether TLS was told to believe any certificate.
+func (c *Client) unverified() bool {
+	cfg := c.opts.TLS
+	return cfg != nil && cfg.InsecureSkipVerify && cfg.VerifyConnection == nil && cfg.VerifyPeerCertificate == nil
 }

@@ -2,6 +2,7 @@ package imap
 
 import (
 	"bytes"
+	"maps"
 	"slices"
 	"strings"
 
@@ -90,6 +91,14 @@ func (c *Client) Enabled(name string) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.enabled[strings.ToUpper(name)]
+}
+
+// EnabledNames returns the extensions that have been switched on by ENABLE, in
+// upper case and in order.
+func (c *Client) EnabledNames() []string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.Sorted(maps.Keys(c.enabled))
 }
 
 // Mode returns what may be used of the server's extensions when writing.

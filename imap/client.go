@@ -38,6 +38,9 @@ type Options struct {
 	Closed func(error)
 	// Now replaces time.Now for dates in arguments; nil means time.Now.
 	Now func() time.Time
+	// AskCapability asks for the capabilities at connect even where the greeting
+	// told them, as imaplib does. A server may answer a login otherwise.
+	AskCapability bool
 }
 
 // A Client is one session with an IMAP server. Its methods may be called from
@@ -63,6 +66,7 @@ type Client struct {
 	store      store
 	caps       capabilities
 	mailbox    MailboxState
+	last       MailboxState // what mailbox was when the connection went
 	enabled    map[string]bool
 	strays     int // continuations that nobody waited for
 	tls        bool
@@ -169,7 +173,7 @@ func (c *Client) connect(ctx context.Context, lg *logged) error {
 	c.mu.Lock()
 	err, known := c.err, c.caps.known
 	c.mu.Unlock()
-	if err == nil && !known {
+	if err == nil && (!known || c.opts.AskCapability) {
 		_, err = c.refreshCapabilities(ctx)
 	}
 	c.endPhase()
@@ -184,6 +188,7 @@ func (c *Client) connect(ctx context.Context, lg *logged) error {
 	c.store.drop("OK")
 	c.store.drop("PREAUTH")
 	c.store.drop("CAPABILITY")
+	c.caps.aside = nil // imaplib's constructor leaves none of it to response()
 	if !c.caps.isIMAP4() {
 		return failf(ReasonNetwork, "server not IMAP4 compliant: it offers %s", c.caps.list())
 	}
@@ -260,7 +265,7 @@ func (c *Client) fail(err error) {
 	}
 	c.err = c.maskedError(err)
 	c.state = StateLogout
-	c.mailbox = MailboxState{}
+	c.last, c.mailbox = c.mailbox, MailboxState{}
 	queue := c.queue
 	c.queue = nil
 	c.current.Store(nil)

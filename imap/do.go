@@ -202,8 +202,12 @@ func (c *Client) launch(f *flight) {
 func (c *Client) write(f *flight, chunks []wire.Chunk) error {
 	for i := range chunks {
 		ch := &chunks[i]
+		last := i == len(chunks)-1
 		c.sent(ch)
-		c.setWaits(f, ch.Wait, i == len(chunks)-1)
+		if x := f.cmd.exchange; x != nil && last {
+			c.explain(x.opening())
+		}
+		c.setWaits(f, ch.Wait, last)
 		if err := c.writeBytes(ch.Text); err != nil {
 			return err
 		}
@@ -262,36 +266,81 @@ type onlyWriter struct{ io.Writer }
 
 // An exchange answers the continuations of a command that is a conversation.
 type exchange interface {
-	// next returns the answer to a challenge, without CRLF, and what a trace
-	// may show of it. An error ends the exchange after the answer is sent.
-	next(challenge []byte) (answer, shown []byte, err error)
+	// opening explains to the reader of a trace what the command itself says.
+	opening() []string
+	// next answers a challenge. It may take seconds to compute.
+	next(challenge []byte) answer
+	// sent is told that an answer is about to leave.
+	sent(a *answer)
+	// abandon is told that the command ended while next was still at work, which
+	// goes on by itself.
+	abandon()
 	// satisfied reports whether an OK may come now.
 	satisfied() bool
 }
 
+// An answer is what an exchange says to a challenge.
+type answer struct {
+	text  []byte   // without CRLF
+	shown []byte   // what a trace may show of text
+	heard []string // the challenge, explained
+	said  []string // the answer, explained
+	err   error    // ends the exchange once text is sent
+}
+
 // converse answers continuations until the command has ended.
 func (c *Client) converse(f *flight) {
-	if f.cmd.exchange == nil {
+	x := f.cmd.exchange
+	if x == nil {
 		return
 	}
 	for {
 		select {
 		case challenge := <-f.cont:
-			answer, shown, err := f.cmd.exchange.next(challenge)
-			if err != nil {
-				c.note("%v", err)
+			a, ok := f.answer(challenge)
+			if !ok {
+				x.abandon()
+				return
 			}
-			c.mu.Lock()
-			f.waits, f.written = true, f.cmd.exchange.satisfied()
-			c.mu.Unlock()
-			c.sentLine(shown)
-			if c.writeBytes(append(answer, '\r', '\n')) != nil {
+			if c.say(f, a) != nil {
 				return
 			}
 		case <-f.done:
 			return
 		}
 	}
+}
+
+// answer computes the answer to a challenge, unless the command ends meanwhile:
+// a password's key may take seconds, and Ctrl-C must not wait for it.
+func (f *flight) answer(challenge []byte) (a *answer, ok bool) {
+	ready := make(chan *answer, 1)
+	go func() {
+		a := f.cmd.exchange.next(challenge)
+		ready <- &a
+	}()
+	select {
+	case a := <-ready:
+		return a, true
+	case <-f.done:
+		return nil, false
+	}
+}
+
+// say sends an answer. From now on the server may say OK, or ask again.
+func (c *Client) say(f *flight, a *answer) error {
+	c.explain(a.heard)
+	if a.err != nil {
+		c.note("%v", a.err)
+	}
+	x := f.cmd.exchange
+	x.sent(a)
+	c.mu.Lock()
+	f.waits, f.written = true, x.satisfied()
+	c.mu.Unlock()
+	c.sentLine(a.shown)
+	c.explain(a.said)
+	return c.writeBytes(append(a.text, '\r', '\n'))
 }
 
 // conclude makes the result of a command that has ended.

@@ -28,7 +28,13 @@ func (c *Client) Idle(ctx context.Context, h *Handler, stop <-chan struct{}, own
 // idleExchange lets an OK end the command only once DONE was sent.
 type idleExchange struct{ done bool }
 
-func (x *idleExchange) next([]byte) (answer, shown []byte, err error) { return nil, nil, nil }
+func (x *idleExchange) opening() []string { return nil }
+
+func (x *idleExchange) next([]byte) answer { return answer{} }
+
+func (x *idleExchange) sent(*answer) {}
+
+func (x *idleExchange) abandon() {}
 
 func (x *idleExchange) satisfied() bool { return x.done }
 

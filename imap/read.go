@@ -284,6 +284,7 @@ func (c *Client) continuation(p *wire.Response) error {
 	waited := f != nil && f.waits
 	if waited {
 		f.waits = false
+		f.written = f.written && f.cmd.exchange == nil // an answer is owed before an OK
 	} else {
 		c.strays++
 	}
@@ -440,4 +441,12 @@ func (c *Client) Mailbox() MailboxState {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.mailbox
+}
+
+// LastMailbox returns what was known of the mailbox that was open when the
+// connection was lost or closed; its name is "" if none was.
+func (c *Client) LastMailbox() MailboxState {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.last
 }

@@ -87,6 +87,22 @@ func (c *Client) note(format string, args ...any) {
 	}
 }
 
+// explain adds remarks on what passed the wire to the trace. The log keeps the
+// first, which is the summary.
+func (c *Client) explain(lines []string) {
+	tr := c.tracer.Load()
+	now := time.Now()
+	for i, line := range lines {
+		text := c.secrets.Mask([]byte("# " + line))
+		if i == 0 {
+			c.log.add(now, false, text)
+		}
+		if tr != nil {
+			c.emit(*tr, Event{Kind: Note, Time: now, Text: text[2:]})
+		}
+	}
+}
+
 func (c *Client) event(e Event) {
 	if tr := c.tracer.Load(); tr != nil {
 		e.Time = time.Now()
