@@ -89,6 +89,9 @@ func TestMessages(t *testing.T) {
 	used := make(map[string]int)
 	all(Demo(), func(owner string, b Mailbox) {
 		for _, m := range b.Messages {
+			if m.Size > soundSize {
+				continue // TestRecording looks at that one
+			}
 			raw := body(t, m)
 			where := b.Name + " " + string(bytes.SplitN(raw, []byte("\r\n"), 2)[0])
 			if m.Size != int64(len(raw)) {
