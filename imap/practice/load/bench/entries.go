@@ -30,7 +30,7 @@ type entry struct {
 type goal struct {
 	against string  // entry that the CPU time is compared with
 	ratio   float64 // CPU time in multiples of that entry's
-	memory  float64 // peak MB
+	memory  float64 // peak MiB
 }
 
 // work is what all contestants of a row are told to do.

@@ -23,7 +23,7 @@ var growthSizes = []int{100, 10_000, growthTotal}
 // answers are asked for so often that the number of responses is the same; the
 // round trip of each command is then part of their cost, as the floor shows.
 func (s *stage) growth(o options, wanted *regexp.Regexp) error {
-	t := &report.Table{Head: []string{"what", "program", "10² ns", "10⁴ ns", "10⁶ ns", "10² MB", "10⁴ MB", "10⁶ MB"}}
+	t := &report.Table{Head: []string{"what", "program", "10² ns", "10⁴ ns", "10⁶ ns", "10² MiB", "10⁴ MiB", "10⁶ MiB"}}
 	picture := report.Lines{Title: "CPU time for each response, solid: messages, dashed: mailboxes", XLabel: "number in one answer", YLabel: "ns"}
 	for _, kind := range []string{"messages", "mailboxes"} {
 		if !wanted.MatchString(kind) {

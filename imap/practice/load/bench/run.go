@@ -26,7 +26,7 @@ const patience = 2 * time.Minute
 // A cost is what one run of a process took.
 type cost struct {
 	cpu    float64 // user and system seconds
-	memory float64 // peak resident MB (10⁶ bytes)
+	memory float64 // peak resident MiB
 }
 
 // run runs an entry once with its standard output in the file out.
@@ -77,7 +77,7 @@ func (s *stage) run(e *entry, out string) (cost, error) {
 	if status != 0 {
 		return cost{}, fmt.Errorf("exit status %d: %s", status, lastLine(stderr.String()))
 	}
-	return cost{cpu: float64(user+system) / 1e6, memory: float64(memory) / 1e6}, nil
+	return cost{cpu: float64(user+system) / 1e6, memory: float64(memory) / (1 << 20)}, nil
 }
 
 func lastLine(s string) string {

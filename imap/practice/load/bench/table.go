@@ -12,7 +12,7 @@ import (
 
 // detail is everything that was measured, a line for each entry.
 func detail(rows []row) *report.Table {
-	t := &report.Table{Head: []string{"work", "program", "CPU s", "least", "most", "× floor", "MB", "goal", ""}}
+	t := &report.Table{Head: []string{"work", "program", "CPU s", "least", "most", "× floor", "MiB", "goal", ""}}
 	for i := range rows {
 		r := &rows[i]
 		for k := range r.entries {
@@ -41,7 +41,7 @@ func overview(rows []row) *report.Table {
 	return t
 }
 
-// cells are the costs of some entries of a row, "name seconds / MB" each.
+// cells are the costs of some entries of a row, "name seconds / MiB" each.
 func (r *row) cells(names ...string) string {
 	var list []string
 	for _, name := range names {
@@ -58,7 +58,7 @@ func (r *row) cells(names ...string) string {
 
 // goals is the table of what was to be reached, with the verdicts.
 func goals(rows []row) *report.Table {
-	t := &report.Table{Head: []string{"work", "view", "CPU", "goal", "MB", "goal", ""}}
+	t := &report.Table{Head: []string{"work", "view", "CPU", "goal", "MiB", "goal", ""}}
 	for i := range rows {
 		r := &rows[i]
 		for k := range r.entries {

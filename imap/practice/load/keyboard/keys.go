@@ -45,7 +45,9 @@ func (p *prober) echo() (finding, error) {
 	if err != nil {
 		return finding{}, err
 	}
-	f := finding{shell: fmt.Sprintf("%s, %.1f bytes", ms(times), bytes), met: calls > 0 && calls <= 1}
+	// The system counts a call again that a signal of the runtime has interrupted,
+	// so it is one that is nearest, not one exactly.
+	f := finding{shell: fmt.Sprintf("%s, %.1f bytes", ms(times), bytes), met: calls > 0 && calls < 1.5}
 	if calls > 0 {
 		f.shell += fmt.Sprintf(", %.2f writes", calls)
 	}
@@ -181,15 +183,16 @@ func (p *prober) firstRow() (finding, error) {
 	return finding{shell: ms(at.Sub(begin)), met: at.Sub(begin) <= 100*time.Millisecond}, nil
 }
 
-// interrupt presses Ctrl-C while a body streams; whatever appears on a new
-// line after it is the answer.
+// interrupt presses Ctrl-C while a body streams that takes seconds, so that
+// its end is not mistaken for the answer; whatever appears on a new line after
+// the key is.
 func (p *prober) interrupt() (finding, error) {
 	t, err := ready(p.connected())
 	if err != nil {
 		return finding{}, err
 	}
 	defer t.close()
-	if err := command(t, "examine one-1-1073741824"); err != nil {
+	if err := command(t, "examine one-1-4294967296"); err != nil {
 		return finding{}, err
 	}
 	asked, _, err := t.press("fetch 1 BODY[] > /dev/null\r")

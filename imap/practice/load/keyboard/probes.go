@@ -38,7 +38,7 @@ var probes = []probe{
 	{"paste", "a paste of 2 000 characters", "≤ 15 ms, about a byte a byte", (*prober).paste},
 	{"history", "100 000 lines of history, added to the start", "≤ 20 ms", (*prober).history},
 	{"first", "first row of a long answer that pauses after it", "≤ 100 ms", (*prober).firstRow},
-	{"interrupt", "Ctrl-C during a body of 1 GiB", "answered within 100 ms", (*prober).interrupt},
+	{"interrupt", "Ctrl-C during a body of 4 GiB", "answered within 100 ms", (*prober).interrupt},
 	{"idle", "wake-ups in 3 s at the prompt", "none", (*prober).idle},
 }
 
