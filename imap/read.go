@@ -5,10 +5,13 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net"
 	"os"
 	"strconv"
 	"strings"
+	"time"
 
+	"imapsh/imap/certificate"
 	"imapsh/imap/wire"
 )
 
@@ -85,9 +88,13 @@ func (c *Client) lost(err error) {
 func lostError(err error, place string) error {
 	var e *Error
 	var syntax *wire.SyntaxError
+	var op *net.OpError
 	switch {
 	case errors.As(err, &e):
 		return e
+	case errors.As(err, &op) && op.Op == "remote error": // TLS 1.3 judges our certificate after the handshake
+		err = certificate.Explain(err, "", nil, time.Now())
+		return &Error{Class: ClassAbort, Reason: ReasonTLS, Msg: "TLS ended " + place, Err: err}
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		return abortf("timeout %s: the server was silent for too long", place)
 	case err == io.EOF:

@@ -3,6 +3,9 @@ package imap
 import (
 	"context"
 	"crypto/tls"
+	"time"
+
+	"imapsh/imap/certificate"
 )
 
 // StartTLS puts the connection under TLS (RFC 3501 §6.2.1). What was learnt in
@@ -62,6 +65,7 @@ func (c *Client) startTLS() error {
 		defer cancel()
 	}
 	if err := tc.HandshakeContext(ctx); err != nil {
+		err = certificate.Explain(err, cfg.ServerName, cfg.RootCAs, time.Now())
 		return &Error{Class: ClassAbort, Reason: ReasonTLS, Msg: "TLS handshake failed", Err: err}
 	}
 	c.mu.Lock()
