@@ -20,7 +20,7 @@ var ErrNoTerminal = errors.New("no terminal to ask on")
 var errBusy = errors.New("the keyboard is already being read")
 
 // Editor reads lines from a person. Its methods may be called from any
-// goroutine; only one of ReadLine, ReadSecret and Watch may be under way.
+// goroutine; only one of ReadLine and ReadSecret may be under way.
 type Editor interface {
 	// ReadLine shows prompt and returns the line when Enter is pressed, without
 	// its line end. It may hold line ends inside, from a paste, the history or
@@ -51,8 +51,9 @@ type Editor interface {
 	SetStyles(Styles)
 
 	// Watch reports keys that mean "stop" while a command runs, until done is
-	// called. What else is typed is kept for the next line. Without a terminal
-	// there is never anything to report.
+	// called, which may be twice. What else is typed is kept for the next line,
+	// Enter after it too. ReadLine and ReadSecret may be called meanwhile: the
+	// keys are theirs then. Without a terminal there is never anything to report.
 	Watch(enter bool) (stops <-chan Stop, done func())
 
 	// Size is the terminal's, 80 × 24 where it is not known.

@@ -19,9 +19,9 @@ func TestFaultTabOnWideCandidatesPanics(t *testing.T) {
 	t.Parallel()
 	s := start(t, options{}).prompt()
 	s.press("箱", tab)
-	s.ends("> 箱\n箱子   box\n箱根   Hakone\n箱庭   miniature garden")
+	s.ends("> 箱\n箱子  box\n箱根  Hakone\n箱庭  miniature garden")
 	s.press(tab)
-	s.ends("> 箱子\n箱子   box\n箱根   Hakone\n箱庭   miniature garden")
+	s.ends("> 箱子\n箱子  box\n箱根  Hakone\n箱庭  miniature garden")
 	s.press(enter, enter)
 	s.ends("got \"箱子\"\n>")
 }
@@ -224,7 +224,7 @@ func TestFaultResizeLeavesResidue(t *testing.T) {
 	s.press(ctrl('U'), "s", tab)
 	s.has("ask about a mailbox")
 	s.resize(20, 12)
-	s.shows("ready\n> s\nselect   open a mai…\nsend     give a lit…\nsetacl   the server…\nstatus   ask about …")
+	s.shows("ready\n> s\nselect  open a mail…\nsend    give a lite…\nsetacl  the server …\nstatus  ask about a…")
 	s.press(esc)
 	s.shows("ready\n> s")
 }

@@ -214,6 +214,14 @@ func run(ed lineedit.Editor, line string) {
 			}
 		}
 		done()
+	case "watch and ask":
+		stops, done := ed.Watch(true)
+		defer done()
+		run(ed, "secret")
+		name, err := ed.ReadLine(lineedit.Plain("Name: "))
+		fmt.Printf("name %s, %v\n", name, err)
+		fmt.Println("stop", <-stops)
+		done()
 	case "cat":
 		b, _ := bufio.NewReader(os.Stdin).ReadString('\n')
 		fmt.Printf("cat %q\n", b)

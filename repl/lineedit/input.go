@@ -118,6 +118,14 @@ func (in *input) push(events ...keys.Event) {
 	in.queue = append(in.queue, events...)
 }
 
+// begun tells whether keys are queued that begin a line.
+func (in *input) begun() bool {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	n := len(in.queue)
+	return n > 0 && in.queue[n-1].Key != keys.Enter && in.queue[n-1].Key != keys.CtrlJ
+}
+
 // drop forgets the keys that are queued.
 func (in *input) drop() {
 	in.mu.Lock()

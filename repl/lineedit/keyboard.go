@@ -139,7 +139,7 @@ func (k *keyboard) look() view {
 		v.spans = k.cfg.Highlight(k.line.text)
 	}
 	k.hint = Hint{}
-	if k.cfg.Hint != nil && k.search == nil && (k.menu == nil || k.menu.selected < 0) && k.line.atEnd() {
+	if k.cfg.Hint != nil && k.search == nil && k.menu == nil && k.line.atEnd() {
 		k.hint = k.cfg.Hint(k.line.text, k.line.cursor)
 	}
 	v.hint = k.hint.Show
@@ -188,6 +188,9 @@ func (k *keyboard) act(e keys.Event) {
 // moveKey goes somewhere else in the line.
 func (k *keyboard) moveKey(key keys.Key) bool {
 	l := &k.line
+	if bare := key &^ (keys.Alt | keys.Ctrl); bare == keys.Home || bare == keys.End {
+		key = bare
+	}
 	switch key {
 	case keys.Left, keys.CtrlB:
 		l.cursor = l.before()

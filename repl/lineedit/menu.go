@@ -104,7 +104,7 @@ func (p painter) entry(c Candidate, selected bool) entry {
 	}
 	if selected {
 		class = StyleSelected
-		if p.styles[StyleSelected] == "" { // nothing else would tell
+		if p.styles[class] == "" { // nothing else would tell
 			display = ">" + display
 		}
 	}
@@ -160,9 +160,10 @@ const shapedBy = 200
 // description stand under each other as long as they can; names alone side by side.
 func shape(p painter, list []Candidate, cols, room int) grid {
 	g := grid{rows: max(room, 1), columns: 1}
+	marked := p.styles[StyleSelected] == ""
 	for _, c := range list[:min(len(list), shapedBy)] {
-		e := p.entry(c, false)
-		g.name = max(g.name, screen.Width(e.name)+1) // one more for the mark of the selected
+		e := p.entry(c, marked)
+		g.name = max(g.name, screen.Width(e.name))
 		g.about = max(g.about, screen.Width(e.about))
 	}
 	g.name = min(g.name, cols)

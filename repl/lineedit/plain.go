@@ -17,7 +17,7 @@ type plain struct {
 	src     *source
 	keys    bool // a person types
 	prompts bool // and can see a prompt
-	busy    atomic.Bool
+	claim   claim
 	rest    []byte // read, but not yet returned
 
 	mu      sync.Mutex
@@ -40,10 +40,11 @@ func newPlain(cfg Config, keys bool) (Editor, error) {
 
 // ReadLine implements Editor.
 func (p *plain) ReadLine(prompt Text) (string, error) {
-	if !p.busy.CompareAndSwap(false, true) {
-		return "", errBusy
+	release, err := p.claim.take()
+	if err != nil {
+		return "", err
 	}
-	defer p.busy.Store(false)
+	defer release()
 	if p.keys {
 		defer p.interrupts(nil)()
 	}
@@ -176,37 +177,43 @@ func (p *plain) print(text string) {
 
 // ReadSecret implements Editor.
 func (p *plain) ReadSecret(prompt string) (string, error) {
-	if !p.busy.CompareAndSwap(false, true) {
-		return "", errBusy
+	release, err := p.claim.take()
+	if err != nil {
+		return "", err
 	}
-	defer p.busy.Store(false)
+	defer release()
 	return readSecret(p.cfg.Gate(prompt), func(s *tty) { p.secret.Store(s) })
 }
 
 // Watch implements Editor.
 func (p *plain) Watch(enter bool) (<-chan Stop, func()) {
 	stops := make(chan Stop, stopsKept)
-	if !p.keys || !p.busy.CompareAndSwap(false, true) {
+	if !p.keys {
 		return stops, func() {}
 	}
-	done := p.interrupts(stops)
-	quit, ended := make(chan struct{}), make(chan struct{})
-	go func() {
-		defer close(ended)
-		if enter {
-			p.watchEnter(stops, quit)
-		}
-	}()
-	return stops, sync.OnceFunc(func() {
+	var done func()
+	var quit, ended chan struct{}
+	start := func() {
+		done = p.interrupts(stops)
+		quit, ended = make(chan struct{}), make(chan struct{})
+		go func() {
+			defer close(ended)
+			if enter {
+				p.watchEnter(stops, quit)
+			}
+		}()
+	}
+	halt := func() {
 		done()
 		close(quit)
 		p.src.wake()
 		<-ended
-		p.busy.Store(false)
-	})
+	}
+	return stops, p.claim.begin(start, halt)
 }
 
-// watchEnter takes lines away and reports them until quit is closed.
+// watchEnter reports the lines that are typed until quit is closed. One with
+// text in it stays, for the next ReadLine.
 func (p *plain) watchEnter(stops chan<- Stop, quit <-chan struct{}) {
 	buf := make([]byte, 4096)
 	for {
@@ -219,13 +226,17 @@ func (p *plain) watchEnter(stops chan<- Stop, quit <-chan struct{}) {
 		if err == io.EOF {
 			return
 		}
-		p.rest = append(p.rest, buf[:n]...)
-		if i := bytes.IndexByte(p.rest, '\n'); i >= 0 {
-			p.rest = p.rest[i+1:]
-			select {
-			case stops <- StopEnter:
-			default:
+		for _, c := range buf[:n] {
+			if c == '\n' {
+				select {
+				case stops <- StopEnter:
+				default:
+				}
+				if len(p.rest) == 0 || p.rest[len(p.rest)-1] == '\n' {
+					continue
+				}
 			}
+			p.rest = append(p.rest, c)
 		}
 	}
 }

@@ -15,11 +15,25 @@ const maxSecret = 64 << 10
 
 // ReadSecret implements Editor.
 func (t *terminal) ReadSecret(prompt string) (string, error) {
-	if !t.busy.CompareAndSwap(false, true) {
-		return "", errBusy
+	release, err := t.claim.take()
+	if err != nil {
+		return "", err
 	}
-	defer t.busy.Store(false)
+	defer release()
 	return readSecret(t.cfg.Gate(prompt), func(s *tty) { t.secret.Store(s) })
+}
+
+// AskSecret is [Editor.ReadSecret] for a program that has no editor, such as a
+// script. The terminal is restored when a signal ends the program meanwhile. The
+// caller has made the prompt harmless.
+func AskSecret(prompt string) (string, error) {
+	done := func() {}
+	defer func() { done() }()
+	return readSecret(prompt, func(t *tty) {
+		if t != nil {
+			done = restoreOnSignal(t)
+		}
+	})
 }
 
 // readSecret asks on the controlling terminal. using is told of the terminal
@@ -79,8 +93,10 @@ func (s *secret) read() (string, error) {
 			return "", io.EOF
 		}
 		for _, e := range events {
-			if done, err := s.key(e); done || err != nil {
-				return string(s.typed), err
+			if done, err := s.key(e); err != nil {
+				return "", err
+			} else if done {
+				return string(s.typed), nil
 			}
 		}
 	}

@@ -86,6 +86,26 @@ func stopSelf() {
 // quitSelf is Ctrl-\: a Go program that is stuck says where.
 func quitSelf() { _ = unix.Kill(unix.Getpid(), unix.SIGQUIT) }
 
+// restoreOnSignal puts the terminal back before a signal ends the program, until
+// done is called.
+func restoreOnSignal(t *tty) (done func()) {
+	ch, end := make(chan os.Signal, 1), make(chan struct{})
+	signal.Notify(ch, unix.SIGTERM, unix.SIGHUP)
+	go func() {
+		select {
+		case sig := <-ch:
+			t.restore()
+			signal.Stop(ch)
+			_ = unix.Kill(unix.Getpid(), sig.(unix.Signal))
+		case <-end:
+		}
+	}()
+	return func() {
+		signal.Stop(ch)
+		close(end)
+	}
+}
+
 // suspend is Ctrl-Z.
 func (k *keyboard) suspend() {
 	k.leave(true)

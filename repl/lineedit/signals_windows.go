@@ -12,6 +12,9 @@ func (s *signals) stop()           {}
 func stopSelf() {}
 func quitSelf() {}
 
+// restoreOnSignal has no signal to wait for.
+func restoreOnSignal(*tty) (done func()) { return func() {} }
+
 // suspend is Ctrl-Z.
 func (k *keyboard) suspend() { k.bell() }
 

@@ -30,13 +30,13 @@ type view struct {
 
 // terminal is the Editor on a terminal that can be drawn on.
 type terminal struct {
-	cfg  Config
-	tty  tty
-	in   *input
-	k    *keyboard
-	rl   *readline.Instance // made by the first ReadLine
-	busy atomic.Bool
-	sig  signals
+	claim claim
+	cfg   Config
+	tty   tty
+	in    *input
+	k     *keyboard
+	rl    *readline.Instance // made by the first ReadLine
+	sig   signals
 
 	mu      sync.Mutex
 	out     *os.File
@@ -111,10 +111,11 @@ func (r ringer) Write(b []byte) (int, error) {
 
 // ReadLine implements Editor.
 func (t *terminal) ReadLine(prompt Text) (string, error) {
-	if !t.busy.CompareAndSwap(false, true) {
-		return "", errBusy
+	release, err := t.claim.take()
+	if err != nil {
+		return "", err
 	}
-	defer t.busy.Store(false)
+	defer release()
 	if t.k.hungUp.Load() {
 		return "", io.EOF
 	}

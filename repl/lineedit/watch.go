@@ -1,10 +1,6 @@
 package lineedit
 
-import (
-	"sync"
-
-	"imapsh/repl/lineedit/keys"
-)
+import "imapsh/repl/lineedit/keys"
 
 // stopsKept is how many stops wait to be taken; a person who presses more often
 // has been understood.
@@ -12,24 +8,8 @@ const stopsKept = 8
 
 // Watch implements Editor.
 func (t *terminal) Watch(enter bool) (<-chan Stop, func()) {
-	w := &watcher{terminal: t, enter: enter, stops: make(chan Stop, stopsKept), quit: make(chan struct{}), ended: make(chan struct{})}
-	if !t.busy.CompareAndSwap(false, true) {
-		return w.stops, func() {}
-	}
-	if t.tty.raw() != nil {
-		t.busy.Store(false)
-		return w.stops, func() {}
-	}
-	t.setWatched(true)
-	go w.run()
-	var once sync.Once
-	return w.stops, func() { once.Do(w.done) }
-}
-
-func (t *terminal) setWatched(on bool) {
-	t.mu.Lock()
-	t.watched = on
-	t.mu.Unlock()
+	w := &watcher{terminal: t, enter: enter, stops: make(chan Stop, stopsKept)}
+	return w.stops, t.claim.begin(w.start, w.halt)
 }
 
 // watcher reads the keys while a command runs.
@@ -40,13 +20,28 @@ type watcher struct {
 	quit, ended chan struct{}
 }
 
-func (w *watcher) done() {
+func (w *watcher) start() {
+	w.quit, w.ended = make(chan struct{}), make(chan struct{})
+	if w.tty.raw() != nil { // Ctrl-C is a signal then
+		close(w.ended)
+		return
+	}
+	w.setWatched(true)
+	go w.run()
+}
+
+func (w *watcher) halt() {
 	close(w.quit)
 	w.in.src.wake()
 	<-w.ended
 	w.setWatched(false)
 	w.tty.restore()
-	w.busy.Store(false)
+}
+
+func (t *terminal) setWatched(on bool) {
+	t.mu.Lock()
+	t.watched = on
+	t.mu.Unlock()
 }
 
 func (w *watcher) run() {
@@ -75,6 +70,9 @@ func (w *watcher) key(e keys.Event) {
 		w.stop(StopInterrupt)
 	case w.enter && (e.Key == keys.Enter || e.Key == keys.CtrlJ):
 		w.stop(StopEnter)
+		if w.in.begun() { // it also ends a line typed ahead
+			w.in.push(e)
+		}
 	case e.Key == keys.CtrlZ:
 		w.tty.restore()
 		stopSelf()
