@@ -238,9 +238,9 @@ func TestFaultCtrlZStopsTheParent(t *testing.T) {
 		t.Error("stopped with the terminal in raw mode")
 	}
 	s.press("fg\r")
-	s.ends("> half")
+	s.shows("ready\n> half\n[stopped]\nfg\n> half")
 	s.press(" a line", enter)
-	s.ends("got \"half a line\"\n>")
+	s.shows("ready\n> half\n[stopped]\nfg\n> half a line\ngot \"half a line\"\n>")
 	s.press(ctrl('D'))
 	s.ends("end\njob done")
 }

@@ -4,6 +4,7 @@ package lineedit_test
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"strings"
 	"syscall"
@@ -339,7 +340,7 @@ func TestAltH(t *testing.T) {
 func TestPasteOf100KB(t *testing.T) {
 	t.Parallel()
 	s := start(t, options{}).prompt()
-	go s.press(paste(strings.Repeat("0123456789abcdef", 6400)+"\n"), enter)
+	go io.WriteString(s.pty, paste(strings.Repeat("0123456789abcdef", 6400)+"\n")+enter)
 	s.ends("got 102400 bytes\n>")
 	s.clean()
 }

@@ -86,8 +86,18 @@ func (p *plain) line() (string, error) {
 			if text != "" && !p.keys {
 				return text, nil
 			}
+			p.afterPrompt()
 			return "", io.EOF
 		}
+	}
+}
+
+// afterPrompt ends the row of a prompt that nothing was typed at.
+func (p *plain) afterPrompt() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.prompts {
+		p.write("\n")
 	}
 }
 

@@ -46,11 +46,15 @@ func (s *signals) stop() {
 	})
 }
 
-// continued is called after a SIGCONT. Who sent us to sleep himself takes it from
-// there; else the terminal may be in any mode and show anything.
+// continued is called after a SIGCONT. If it was suspend that sent us to sleep, it
+// takes it from there; else the terminal may be in any mode and show anything.
 func (t *terminal) continued() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	if t.suspended {
+		t.suspended = false
+		return
+	}
 	if t.away || t.closed || !t.reading && !t.watched {
 		return
 	}
@@ -62,25 +66,35 @@ func (t *terminal) continued() {
 }
 
 // stopWait is how long to wait for a stop that does not happen: nobody can
-// continue the process group of an orphan, so the system does not stop it.
-const stopWait = 300 * time.Millisecond
+// continue the process group of an orphan, so the system does not stop it. After
+// a stop that did happen this time has passed as well, so there is stopGrace for
+// the news of its end to come.
+const (
+	stopWait  = 300 * time.Millisecond
+	stopGrace = 100 * time.Millisecond
+)
 
 // stopSelf stops our process group, as the terminal does for Ctrl-Z when it is
-// not in raw mode, and returns when it goes on. The parent is left alone unless
-// it shares the group, and then it would wait for ever if it were not stopped.
-func stopSelf() {
+// not in raw mode, and returns when it goes on; false if it was not stopped. The
+// parent is left alone unless it shares the group, and then it would wait for
+// ever if it were not stopped.
+func stopSelf() bool {
 	resumed := make(chan os.Signal, 1)
 	signal.Notify(resumed, unix.SIGCONT)
 	defer signal.Stop(resumed)
 	if unix.Kill(0, unix.SIGTSTP) != nil {
-		return
+		return false
 	}
-	t := time.NewTimer(stopWait)
-	defer t.Stop()
-	select {
-	case <-resumed:
-	case <-t.C:
+	for _, wait := range []time.Duration{stopWait, stopGrace} {
+		t := time.NewTimer(wait)
+		select {
+		case <-resumed:
+			t.Stop()
+			return true
+		case <-t.C:
+		}
 	}
+	return false
 }
 
 // quitSelf is Ctrl-\: a Go program that is stuck says where.
@@ -109,8 +123,17 @@ func restoreOnSignal(t *tty) (done func()) {
 // suspend is Ctrl-Z.
 func (k *keyboard) suspend() {
 	k.leave(true)
-	stopSelf()
+	k.setSuspended(true)
+	if !stopSelf() {
+		k.setSuspended(false)
+	} // else continued does that
 	k.back()
+}
+
+func (t *terminal) setSuspended(on bool) {
+	t.mu.Lock()
+	t.suspended = on
+	t.mu.Unlock()
 }
 
 // secretTerminal opens the controlling terminal.

@@ -9,8 +9,8 @@ type signals struct{}
 func (s *signals) start(*terminal) {}
 func (s *signals) stop()           {}
 
-func stopSelf() {}
-func quitSelf() {}
+func stopSelf() bool { return false }
+func quitSelf()      {}
 
 // restoreOnSignal has no signal to wait for.
 func restoreOnSignal(*tty) (done func()) { return func() {} }

@@ -38,20 +38,21 @@ type terminal struct {
 	rl    *readline.Instance // made by the first ReadLine
 	sig   signals
 
-	mu      sync.Mutex
-	out     *os.File
-	screen  *screen.Screen
-	scratch []screen.Cell
-	styles  Styles
-	prompt  Text
-	view    view
-	perPage int  // of the menu as last drawn
-	reading bool // a line is shown and being typed
-	away    bool // it is, but the terminal is somebody else's for now
-	watched bool // Watch is under way
-	kept    kept
-	closed  bool
-	rings   bool // the bell, with the next drawing
+	mu        sync.Mutex
+	out       *os.File
+	screen    *screen.Screen
+	scratch   []screen.Cell
+	styles    Styles
+	prompt    Text
+	view      view
+	perPage   int  // of the menu as last drawn
+	reading   bool // a line is shown and being typed
+	away      bool // it is, but the terminal is somebody else's for now
+	watched   bool // Watch is under way
+	suspended bool // by Ctrl-Z
+	kept      kept
+	closed    bool
+	rings     bool // the bell, with the next drawing
 
 	secret atomic.Pointer[tty] // the terminal a secret is being read from
 }

@@ -60,10 +60,15 @@ func (s *Screen) Forget() {
 func (s *Screen) Erase() {
 	if !s.fresh {
 		s.moveTo(0, 0)
-		s.Raw("\x1b[J")
+		s.Raw(clearAll)
 	}
 	s.Forget()
 }
+
+// clearAll clears from the left of a row to the end of the screen. It does the
+// first column by itself: clearing the whole screen makes tmux keep a copy of what
+// was on it in its history.
+const clearAll = "\x1b[K\x1b[C\x1b[J\r"
 
 // Clear empties the whole terminal.
 func (s *Screen) Clear() {
@@ -111,7 +116,7 @@ func (s *Screen) Resize(cols, rows int, reflow bool) {
 	}
 	s.buf = append(s.buf, '\r')
 	s.csi(up, 'A')
-	s.Raw("\x1b[J")
+	s.Raw(clearAll)
 }
 
 // rowsAbove counts the rows above the cursor's once a terminal that rewraps has
