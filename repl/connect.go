@@ -13,6 +13,7 @@ import (
 
 	"imapsh/imap"
 	"imapsh/imap/auth"
+	"imapsh/repl/render"
 )
 
 // server is where a session is connected, and as whom.
@@ -103,6 +104,7 @@ func (s *Session) dial(ctx context.Context, srv server) error {
 	c, err := imap.New(dialCtx, nc, imap.Options{
 		Host: srv.host, TLS: cfg, Timeout: s.cfg.Timeout, AllowClear: s.cfg.ClearAuth, Secrets: s.secrets,
 		Tracer: s.tracer.current(), LogSize: s.settings.logSize, Notify: s.notify, Closed: s.closed,
+		AskCapability: s.renderer.Format == render.Tuple, // as imaplib does: Dovecot answers LOGIN by it
 	})
 	if err != nil {
 		return err
