@@ -20,6 +20,7 @@ type Decoder struct {
 	nesting int
 	where   string
 	err     error
+	flat    int // no bracket is closed before this offset; see skipAtom
 }
 
 // NewDecoder returns a Decoder of src that follows at most nesting levels of
@@ -226,17 +227,26 @@ func (d *Decoder) quoted() []byte {
 			return unescape(d.src[start:i], escapes)
 		case '\\':
 			escapes++
-			i++
+			if i++; i < len(d.src) && isLineEnd(d.src[i]) {
+				return d.failQuoted(i)
+			}
 		case '\r', '\n', 0:
-			d.pos = i
-			d.Fail("no control character in a quoted string")
-			return nil
+			return d.failQuoted(i)
 		}
 	}
 	d.pos = len(d.src)
 	d.Fail(`the closing '"'`)
 	return nil
 }
+
+func (d *Decoder) failQuoted(at int) []byte {
+	d.pos = at
+	d.Fail("no CR, LF or NUL in a quoted string")
+	return nil
+}
+
+// isLineEnd reports whether c is CR, LF or NUL, which no text of a line holds.
+func isLineEnd(c byte) bool { return c == '\r' || c == '\n' || c == 0 }
 
 func unescape(s []byte, escapes int) []byte {
 	out := make([]byte, 0, len(s)-escapes)
@@ -285,7 +295,7 @@ func (d *Decoder) Open() bool {
 // Close consumes ")" if it comes next, ending the list that Open began.
 func (d *Decoder) Close() bool {
 	if d.Accept(')') {
-		d.depth--
+		d.depth = max(d.depth-1, 0) // a surplus one opens no room for deeper lists
 		return true
 	}
 	return false
@@ -344,6 +354,8 @@ func (d *Decoder) Token() Token {
 	case c == ')':
 		kind = CloseToken
 		d.Close()
+	case isLineEnd(c):
+		d.Fail("no CR, LF or NUL outside a literal")
 	case c == '"':
 		kind = QuotedToken
 		d.skipQuoted()
@@ -365,9 +377,15 @@ func (d *Decoder) skipQuoted() {
 	for i := d.pos + 1; i < len(d.src); i++ {
 		switch d.src[i] {
 		case '\\':
-			i++
+			if i++; i < len(d.src) && isLineEnd(d.src[i]) {
+				d.failQuoted(i)
+				return
+			}
 		case '"':
 			d.pos = i + 1
+			return
+		case '\r', '\n', 0:
+			d.failQuoted(i)
 			return
 		}
 	}
@@ -380,37 +398,46 @@ func (d *Decoder) skipQuoted() {
 func (d *Decoder) skipAtom() {
 	for d.pos < len(d.src) {
 		switch d.src[d.pos] {
-		case ' ', '(', ')', '"', '\r', '\n':
+		case ' ', '(', ')', '"', '\r', '\n', 0:
 			return
 		case '[':
-			if end := sectionEnd(d.src[d.pos:]); end > 0 {
-				d.pos += end
+			if d.pos >= d.flat {
+				d.skipSection()
 			}
 		}
 		d.pos++
 	}
 }
 
-// sectionEnd is the index of the bracket that closes the one at s[0], or 0.
-func sectionEnd(s []byte) int {
+// skipSection goes to the bracket that closes the one at pos. Where the line
+// has none, the one at pos is a character like any other, and so are those
+// behind it: they need not be looked at again, which would take for ever in a
+// line of nothing but brackets.
+func (d *Decoder) skipSection() {
 	quoted := false
-	for i := 1; i < len(s); i++ {
-		switch c := s[i]; {
+	i := d.pos + 1
+	for ; i < len(d.src); i++ {
+		switch c := d.src[i]; {
+		case isLineEnd(c):
+			d.flat = i
+			return
 		case c == '"':
 			quoted = !quoted
-		case c == '\\' && quoted:
+		case c == '\\' && quoted && i+1 < len(d.src) && !isLineEnd(d.src[i+1]):
 			i++
 		case c == ']' && !quoted:
-			return i
+			d.pos = i
+			return
 		}
 	}
-	return 0
+	d.flat = i
 }
 
 // Value consumes one whole value, however nested, and returns its span.
 func (d *Decoder) Value() []byte {
 	first := d.Token()
 	if first.Kind == EndToken || first.Kind == CloseToken {
+		d.pos = first.Off
 		d.Fail("a value")
 		return nil
 	}

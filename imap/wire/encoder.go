@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode/utf8"
 )
 
 // Mode is what the encoder may use of the peer's extensions.
@@ -18,9 +19,14 @@ type Mode struct {
 // maxMinus is the largest literal that LITERAL- lets go out unasked.
 const maxMinus = 4096
 
-// ErrControl says that an argument holds CR, LF or NUL, which would end the
-// command early or inject another. Nothing is sent.
-var ErrControl = errors.New("argument holds CR, LF or NUL")
+var (
+	// ErrControl says that an argument holds CR, LF or NUL, which would end the
+	// command early or inject another. Nothing is sent.
+	ErrControl = errors.New("argument holds CR, LF or NUL")
+	// ErrAnnounces says that the command's last line ends like "{5}": the peer
+	// would take the next command for a literal. Nothing is sent.
+	ErrAnnounces = errors.New("the command would end by announcing a literal")
+)
 
 // A Span is a piece [From, To) of a chunk's text.
 type Span struct{ From, To int }
@@ -74,7 +80,7 @@ func (e *Encoder) Raw(s string) *Encoder {
 }
 
 // Quoted adds s as a quoted string, or as a literal where a quoted string
-// cannot hold it: 8-bit text without UTF8 in the mode.
+// cannot hold it: 8-bit text without UTF8 in the mode, or that is no UTF-8.
 func (e *Encoder) Quoted(s string) *Encoder { return e.str(s, false) }
 
 // AString adds s bare when every byte is an ASTRING-CHAR, else as Quoted does.
@@ -111,7 +117,7 @@ func (e *Encoder) str(s string, secret bool) *Encoder {
 		e.Fail(err)
 		return e
 	}
-	if !IsQuotable(s) && !e.Mode.UTF8 {
+	if !IsQuotable(s) && !(e.Mode.UTF8 && utf8.ValidString(s)) {
 		return e.literalString(s, secret)
 	}
 	from := len(e.text)
@@ -154,6 +160,9 @@ func (e *Encoder) Literal(h LiteralHeader, body io.Reader) *Encoder {
 
 // Chunks ends the command with CRLF and returns it, or the first error.
 func (e *Encoder) Chunks() ([]Chunk, error) {
+	if _, announces, _ := literalAtEnd(e.text); announces {
+		e.Fail(ErrAnnounces)
+	}
 	if e.err != nil {
 		return nil, e.err
 	}

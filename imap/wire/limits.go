@@ -54,15 +54,22 @@ type SyntaxError struct {
 	Offset   int    // byte offset of the fault in Line
 	Expected string // what the grammar wants there
 	Where    string // the element being read, "" if unknown
+	Err      error  // the fault where it has a name: [ErrBareLF]
 }
 
 func (e *SyntaxError) Error() string {
-	where := ""
+	where, name := "", ""
 	if e.Where != "" {
 		where = " in " + e.Where
 	}
-	return fmt.Sprintf("expected %s at offset %d%s, found %s", e.Expected, e.Offset, where, e.found())
+	if e.Err != nil {
+		name = e.Err.Error() + ": "
+	}
+	return fmt.Sprintf("%sexpected %s at offset %d%s, found %s", name, e.Expected, e.Offset, where, e.found())
 }
+
+// Unwrap returns the fault's name, if it has one.
+func (e *SyntaxError) Unwrap() error { return e.Err }
 
 // found quotes the few bytes at the fault; a whole line would drown the message.
 func (e *SyntaxError) found() string {

@@ -52,7 +52,7 @@ func literalAtEnd(line []byte) (LiteralHeader, bool, error) {
 		start--
 	}
 	if start == end || start == 0 || line[start-1] != '{' {
-		return h, false, nil
+		return LiteralHeader{}, false, nil
 	}
 	h.Offset = start - 1
 	if h.Offset > 0 && line[h.Offset-1] == '~' {
@@ -61,7 +61,7 @@ func literalAtEnd(line []byte) (LiteralHeader, bool, error) {
 	}
 	n, ok := ParseNumber(line[start:end], math.MaxInt64)
 	if !ok {
-		return h, true, &SyntaxError{append([]byte(nil), line...), start, "a literal size below 2^63", "literal"}
+		return h, true, syntaxAt(line, start, "a literal size below 2^63", "literal")
 	}
 	h.Size = int64(n)
 	return h, true, nil
@@ -94,7 +94,7 @@ func ParseNumber(s []byte, limit uint64) (uint64, bool) {
 			return 0, false
 		}
 		d := uint64(c - '0')
-		if n > (limit-d)/10 {
+		if d > limit || n > (limit-d)/10 {
 			return 0, false
 		}
 		n = n*10 + d

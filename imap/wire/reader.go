@@ -33,10 +33,12 @@ type Reader struct {
 	onFill  func() // called before every read of src, which may block
 	tap     Tap
 	read    int64 // bytes read from src so far
+	lost    error // why the stream is out of step, once it is
 }
 
 // A Tap is shown everything that a Reader yields, as it is yielded, so that no
-// consumer can bypass a trace. Spans are valid until Line returns.
+// consumer can bypass a trace. It is shown, too, the line that makes the Reader
+// fail, as far as it got. Spans are valid until Line returns.
 type Tap interface {
 	Line(line []byte)   // a line without CRLF
 	Literal(size int64) // a literal of size bytes comes next
@@ -89,10 +91,14 @@ func (r *Reader) Wait() error {
 }
 
 // Line consumes the next line and returns it without its CRLF. If the last
-// literal was not read to its end, the rest of it is skipped first. Errors:
-// [ErrBareLF], a [LimitError], io.ErrUnexpectedEOF inside a line, and what the
-// source returns, io.EOF only between lines.
+// literal was not read to its end, the rest of it is skipped first. Errors: a
+// [SyntaxError] that is [ErrBareLF], a [LimitError], io.ErrUnexpectedEOF inside
+// a line, and what the source returns, io.EOF only between lines. Each of them
+// stays: what follows on the stream is out of step and is never read as lines.
 func (r *Reader) Line() ([]byte, error) {
+	if r.lost != nil {
+		return nil, r.lost
+	}
 	if r.literal > 0 {
 		if err := r.SkipLiteral(); err != nil {
 			return nil, err
@@ -100,16 +106,35 @@ func (r *Reader) Line() ([]byte, error) {
 	}
 	line, err := r.through('\n')
 	if err != nil {
-		return nil, err
+		if part := r.buf[r.r:r.w]; len(part) > 0 {
+			r.show(part[:min(len(part), r.limits.Line)])
+		}
+		return nil, r.lose(err)
 	}
 	n := len(line) - 1
 	if n == 0 || line[n-1] != '\r' {
-		return nil, ErrBareLF
+		r.show(line[:n])
+		return nil, r.lose(&SyntaxError{
+			Line: bytes.Clone(line[:n]), Offset: n, Expected: "CRLF", Where: "line", Err: ErrBareLF,
+		})
 	}
-	if r.tap != nil {
-		r.tap.Line(line[:n-1])
-	}
+	r.show(line[:n-1])
 	return line[:n-1], nil
+}
+
+// show lets the tap see a line.
+func (r *Reader) show(line []byte) {
+	if r.tap != nil {
+		r.tap.Line(line)
+	}
+}
+
+// lose makes err what every later Line returns.
+func (r *Reader) lose(err error) error {
+	if r.lost == nil {
+		r.lost = err
+	}
+	return r.lost
 }
 
 // through consumes and returns the bytes up to and with the first c.
@@ -291,5 +316,5 @@ func (r *Reader) cut(err error) error {
 	if err == io.EOF {
 		err = io.ErrUnexpectedEOF
 	}
-	return fmt.Errorf("%w with %d bytes of a literal to come", err, r.literal)
+	return r.lose(fmt.Errorf("%w with %d bytes of a literal to come", err, r.literal))
 }

@@ -49,7 +49,8 @@ func (l Leniency) String() string {
 
 // A Response is one server response while it is read: its head, and the piece
 // of text and the literal the reader stands at. Spans are valid until the next
-// call of [Response.Next] or [Reader.ReadResponse].
+// call of [Response.Next] or [Reader.ReadResponse]; Kind, Tag, Type and Number
+// are those of the whole response and stay until the next one.
 //
 // A response with literals is text, literal, text, literal, … text. Text holds
 // the current piece; when HasLiteral is set, the bytes of Literal come next,
@@ -70,8 +71,9 @@ type Response struct {
 	First      bool     // Text belongs to the first line
 	Lenient    Leniency // what was read over so far
 
-	rd    *Reader
-	depth int // open parentheses, counted only in responses with literals
+	rd     *Reader
+	depth  int      // open parentheses, counted only in responses with literals
+	number [10]byte // holds Number, which outlives its line
 }
 
 // IsStatus reports whether the response is OK, NO, BAD, BYE or PREAUTH: text
@@ -94,7 +96,7 @@ func (r *Reader) ReadResponse(p *Response) error {
 	}
 	*p = Response{rd: r, Line: line, First: true}
 	if err := p.parseHead(line); err != nil {
-		return err
+		return r.lose(err)
 	}
 	return p.announce()
 }
@@ -127,7 +129,7 @@ func (p *Response) parseUntagged(line []byte) error {
 		if _, ok := ParseNumber(word, math.MaxUint32); !ok {
 			return syntaxAt(line, pos, "a number below 2^32", "untagged response")
 		}
-		p.Number = word
+		p.Number = append(p.number[:0], word...)
 		pos = p.blanks(line, next)
 		word, next = cutWord(line, pos)
 	}
@@ -236,10 +238,16 @@ func (p *Response) announce() error {
 		return nil
 	}
 	h, ok, err := TrailingLiteral(p.Text)
-	if err != nil || !ok {
-		return err
+	if err != nil {
+		return p.rd.lose(err)
+	}
+	if !ok {
+		return nil
 	}
 	p.HasLiteral, p.Literal = true, h
+	if p.First && p.Tag != nil {
+		p.Tag = bytes.Clone(p.Tag) // its line will be gone
+	}
 	if h.NonSync {
 		p.Lenient |= NonSyncByServer
 	}
@@ -269,7 +277,6 @@ func (p *Response) Next() error {
 		return err
 	}
 	p.First = false
-	p.Number, p.Tag = nil, nil // their line is gone
 	p.Line, p.Text = line, line
 	return p.announce()
 }
@@ -313,7 +320,7 @@ func cutWord(line []byte, pos int) ([]byte, int) {
 }
 
 func syntaxAt(line []byte, offset int, expected, where string) error {
-	return &SyntaxError{append([]byte(nil), line...), offset, expected, where}
+	return &SyntaxError{Line: bytes.Clone(line), Offset: offset, Expected: expected, Where: where}
 }
 
 // A Code is the bracketed part of a status text: "[UIDNEXT 5] …".
@@ -332,7 +339,7 @@ func ParseCode(text []byte) (c Code, ok bool) {
 		return c, false
 	}
 	end := codeEnd(text)
-	if end < 0 {
+	if end <= 1 || text[1] == ' ' {
 		return c, false
 	}
 	c.Name = text[1:end]
@@ -340,7 +347,7 @@ func ParseCode(text []byte) (c Code, ok bool) {
 		c.Name, c.Data = c.Name[:i], c.Name[i+1:]
 	}
 	c.Text = bytes.TrimPrefix(text[end+1:], []byte(" "))
-	return c, len(c.Name) > 0
+	return c, true
 }
 
 // codeEnd is the index of the bracket that ends the code, or -1.

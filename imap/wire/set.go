@@ -20,8 +20,10 @@ type Set []Range
 func ParseSet(s []byte) (Set, error) {
 	d := NewDecoder(s, 0).In("sequence set")
 	set := d.Set()
-	d.End()
-	return set, d.Err()
+	if d.End(); d.Err() != nil {
+		return nil, d.Err()
+	}
+	return set, nil
 }
 
 // Set consumes a sequence set.
@@ -93,7 +95,7 @@ func (s Set) Count(most uint32) uint64 {
 
 // Add appends n to a set being built in rising order, joining ranges.
 func (s Set) Add(n uint32) Set {
-	if len(s) > 0 && s[len(s)-1].Hi+1 == n {
+	if len(s) > 0 && n != Star && s[len(s)-1].Hi+1 == n {
 		s[len(s)-1].Hi = n
 		return s
 	}
