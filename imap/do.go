@@ -158,6 +158,9 @@ func (c *Client) mayStart(cmd *Command) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.err != nil {
+		if err := cmd.legal(StateLogout); err != nil && c.err == error(errLoggedOut) && cmd.States != Connected {
+			return err // after a logout imaplib speaks of the state, not of the connection
+		}
 		return &Error{Class: ClassAbort, Reason: ReasonNetwork, Msg: "not connected", Err: c.err}
 	}
 	if err := cmd.legal(c.state); err != nil {

@@ -34,9 +34,11 @@ func Select(mailbox Arg, readOnly bool, params ...Arg) *Command {
 	cmd.finish = func(c *Client, s *Completion) error {
 		c.mu.Lock()
 		defer c.mu.Unlock()
+		c.newRO = false // a READ-ONLY of this very answer is checkWritable's
 		if s.Type == "OK" {
 			c.state = StateSelected
 			c.mailbox.Name = mailboxName(mailbox)
+			c.mailbox.Examined = readOnly
 			c.mailbox.ReadOnly = readOnly || c.store.has("READ-ONLY")
 		} else if c.state == StateSelected {
 			c.state = StateAuth

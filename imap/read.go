@@ -79,8 +79,9 @@ func (c *Client) lost(err error) {
 		place, idle = "in the greeting", false
 		defer close(c.greeted)
 	}
+	news := c.Err() == nil // not our own doing
 	c.fail(lostError(err, place))
-	if idle && c.opts.Closed != nil {
+	if news && idle && c.opts.Closed != nil {
 		c.opts.Closed(c.Err())
 	}
 }
@@ -95,6 +96,8 @@ func lostError(err error, place string) error {
 	case errors.As(err, &op) && op.Op == "remote error": // TLS 1.3 judges our certificate after the handshake
 		err = certificate.Explain(err, "", nil, time.Now())
 		return &Error{Class: ClassAbort, Reason: ReasonTLS, Msg: "TLS ended " + place, Err: err}
+	case errors.Is(err, errPhase):
+		return abortf("timeout %s: the server took too long altogether", place)
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		return abortf("timeout %s: the server was silent for too long", place)
 	case err == io.EOF:
@@ -394,6 +397,7 @@ func (c *Client) refreshCapabilities(ctx context.Context) (*Result, error) {
 type MailboxState struct {
 	Name           string // as it was asked for, in UTF-8; "" if none is open
 	ReadOnly       bool
+	Examined       bool // read-only because it was opened so on purpose
 	Exists         uint32
 	Recent         uint32
 	UIDValidity    uint32

@@ -30,7 +30,10 @@ func (s *Session) mayChange(cmd *imap.Command) error {
 	if s.cfg.ReadOnly && changing(cmd) && !s.harmless(cmd) {
 		return &imap.Error{Reason: imap.ReasonSafety, Msg: fmt.Sprintf("%s changes things, and the shell was started with --ro", cmd.Label())}
 	}
-	if s.client.Mailbox().ReadOnly && changesMailbox(cmd) {
+	if s.server.readOnly && changing(cmd) && !s.harmless(cmd) {
+		return &imap.Error{Reason: imap.ReasonSafety, Msg: fmt.Sprintf("%s changes things, and profile %s is read_only", cmd.Label(), s.server.profile)}
+	}
+	if s.client.Mailbox().Examined && changesMailbox(cmd) {
 		return &imap.Error{Reason: imap.ReasonSafety, Msg: fmt.Sprintf("%s not sent: the mailbox was opened read-only; select it to change it", cmd.Label())}
 	}
 	if !s.client.Mailbox().ReadOnly && setsSeen(cmd) {
