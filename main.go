@@ -39,10 +39,18 @@ func run(args []string) int {
 	case f.Version:
 		fmt.Println("imapsh", version)
 		return 0
+	case f.Init:
+		said, err := repl.InitConfig(os.Getenv)
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "imapsh:", err)
+			return repl.ExitStatus(err)
+		}
+		fmt.Println(said)
+		return 0
 	}
 	cfg := f.Config
 	cfg.Version = version
-	cfg.Stdin, cfg.Stdout, cfg.Stderr, cfg.Getenv = os.Stdin, os.Stdout, os.Stderr, os.Getenv
+	cfg.Stdin, cfg.Stdout, cfg.Stderr, cfg.Getenv = os.Stdin, os.Stdout, os.Stderr, environment()
 	cfg.StdinTerminal = term.IsTerminal(int(os.Stdin.Fd()))
 	cfg.StdoutTerminal = term.IsTerminal(int(os.Stdout.Fd()))
 	cfg.StderrTerminal = term.IsTerminal(int(os.Stderr.Fd()))
@@ -61,6 +69,20 @@ func run(args []string) int {
 		return repl.ExitStatus(err)
 	}
 	return session.Main(context.Background())
+}
+
+// environment is os.Getenv that knows the password which programs run by the
+// shell no longer see.
+func environment() func(string) string {
+	const secret = "IMAPSH_PASSWORD"
+	password := os.Getenv(secret)
+	_ = os.Unsetenv(secret) // fails for names that cannot be set only
+	return func(name string) string {
+		if name == secret {
+			return password
+		}
+		return os.Getenv(name)
+	}
 }
 
 // demo makes the practice server of --demo: logged in as alice, at its

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"imapsh/imap"
-	"imapsh/imap/auth"
 	"imapsh/imap/wire"
 	"imapsh/repl/command"
 	"imapsh/repl/render"
@@ -32,6 +31,9 @@ func (s *Session) Do(ctx context.Context, cmd *imap.Command) error {
 	}
 	view := s.renderer.View(call)
 	res, err := c.Do(ctx, cmd, s.mutable(view.Handler()))
+	if err == nil && res.Type == "OK" {
+		s.noteLogin(cmd)
+	}
 	return s.conclude(view, res, err)
 }
 
@@ -130,45 +132,6 @@ func (s *Session) Idle(ctx context.Context, d time.Duration) error {
 	}
 	res, err := c.Idle(ctx, view.Handler(), stop, false)
 	return s.conclude(view, res, err)
-}
-
-// Authenticate implements [command.Connection].
-func (s *Session) Authenticate(ctx context.Context, mech, user string, password *string) error {
-	c := s.client
-	if c == nil {
-		return notConnected("AUTHENTICATE")
-	}
-	m, err := s.mechanism(ctx, mech, user, password)
-	if err != nil {
-		return err
-	}
-	return s.Do(ctx, imap.Authenticate(m))
-}
-
-// mechanism makes the SASL mechanism to log in with.
-func (s *Session) mechanism(ctx context.Context, mech, user string, password *string) (auth.Mechanism, error) {
-	cred := s.credentials(ctx, user, password)
-	m, err := auth.Select(s.offered(), mech, cred, s.client.Security())
-	var insecure *auth.InsecureError
-	switch {
-	case errors.As(err, &insecure):
-		return nil, &imap.Error{Reason: imap.ReasonSafety, Err: err}
-	case errors.Is(err, context.Canceled):
-		return nil, err
-	case err != nil:
-		return nil, &imap.Error{Reason: imap.ReasonAuth, Err: err}
-	}
-	return m, nil
-}
-
-// offered is what the server offers; a mechanism asked for by name is tried
-// whatever that is, since the server decides.
-func (s *Session) offered() []string {
-	offered := s.client.Mechanisms()
-	if offered == nil {
-		return []string{}
-	}
-	return offered
 }
 
 // Raw implements [command.Connection]. It ends at the line that begins with the

@@ -5,6 +5,8 @@ import (
 	"fmt"
 
 	"imapsh/imap"
+	"imapsh/imap/certificate"
+	"imapsh/imap/dial"
 	"imapsh/repl/command"
 	"imapsh/repl/render"
 	"imapsh/repl/words"
@@ -22,10 +24,25 @@ func (s *Session) describe(err error) render.Complaint {
 		c.Picture = fault.Picture(columns, s.hidden(err)...)
 	case errors.As(err, &args):
 		c.Picture = s.pointAt(args.Word, columns)
+	case adviceOf(err) != "":
+		c.Hint = adviceOf(err)
 	case imap.ClassOf(err) == imap.ClassAbort && s.server.host != "":
 		c.Hint = `\reconnect connects again`
 	}
 	return c
+}
+
+// adviceOf is what a failure to reach a server suggests.
+func adviceOf(err error) string {
+	var tls *certificate.Error
+	var network *dial.Error
+	switch {
+	case errors.As(err, &tls):
+		return tls.Advice
+	case errors.As(err, &network):
+		return network.Advice
+	}
+	return ""
 }
 
 func (s *Session) hidden(err error) []words.Span {

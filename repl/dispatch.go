@@ -18,6 +18,13 @@ const maxDepth = 50
 // runLine does what a line says. Its errors are shown by the caller.
 func (s *Session) runLine(ctx context.Context, line *words.Line) error {
 	s.line = line
+	if line.Session > 0 {
+		back, err := s.visit(line.Session)
+		if err != nil {
+			return err
+		}
+		defer back()
+	}
 	switch line.Kind {
 	case words.Blank, words.Comment:
 		return nil

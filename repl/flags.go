@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"imapsh/repl/command"
 )
 
 // Usage is the text of --help.
@@ -38,7 +40,7 @@ func ParseFlags(args []string) (*Flags, error) {
 			return f, f.check()
 		}
 		if f.Target != "" {
-			return nil, &usageError{fmt.Sprintf("two targets: %s and %s", f.Target, fs.Arg(0))}
+			return nil, &usageError{fmt.Sprintf("two targets: %s and %s", command.MaskTarget(f.Target), command.MaskTarget(fs.Arg(0)))}
 		}
 		f.Target, args = fs.Arg(0), fs.Args()[1:]
 	}
@@ -86,7 +88,7 @@ func (f *Flags) check() error {
 	case f.ReadOnly && f.ReadWrite:
 		return &usageError{"--ro and --rw exclude each other"}
 	case f.Demo != "" && f.Target != "":
-		return &usageError{"--demo is a server already; leave out " + f.Target}
+		return &usageError{"--demo is a server already; leave out " + command.MaskTarget(f.Target)}
 	}
 	return errors.Join(
 		oneOf("tls", f.TLS, "implicit", "starttls", "none"),

@@ -188,7 +188,7 @@ func (s *Session) onStops(stops <-chan lineedit.Stop, ended <-chan struct{}, can
 				continue
 			}
 			s.muted.Store(true)
-			if pressed++; pressed > 1 || !s.prompted {
+			if pressed++; pressed > 1 || !s.prompted || s.connecting.Load() {
 				cancel(errInterrupted)
 			}
 		}
@@ -204,26 +204,6 @@ func (s *Session) watchKeys() (<-chan lineedit.Stop, func()) {
 		return s.editor.Watch(true)
 	}
 	return s.interrupts, func() {}
-}
-
-// notify shows what the server says between commands, above the line being
-// typed.
-func (s *Session) notify(e imap.Entry) {
-	if s.editor == nil {
-		return
-	}
-	if text := s.renderer.Notice(e); text != "" {
-		s.editor.PrintRendered(text)
-		s.editor.SetPrompt(s.promptText())
-	}
-}
-
-// closed says at once that the connection is gone.
-func (s *Session) closed(err error) {
-	if s.editor == nil {
-		return
-	}
-	s.editor.Print(lineedit.Plain("abort: " + err.Error()))
 }
 
 // ask asks a question at the keyboard.
@@ -259,15 +239,15 @@ func (s *Session) promptText() lineedit.Text {
 }
 
 func (s *Session) promptString() string {
-	c := s.client
+	c, srv := s.where()
 	if c == nil || c.Err() != nil {
 		return "imapsh> "
 	}
 	var b strings.Builder
-	if s.server.user != "" && c.State() != imap.StateNonAuth {
-		b.WriteString(s.server.user + "@")
+	if srv.user != "" && c.State() != imap.StateNonAuth {
+		b.WriteString(srv.user + "@")
 	}
-	b.WriteString(s.server.host)
+	b.WriteString(srv.host)
 	if mb := c.Mailbox(); mb.Name != "" && c.State() == imap.StateSelected {
 		b.WriteString(" " + mb.Name)
 		if mb.ReadOnly {

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"sync"
 	"sync/atomic"
 
 	"imapsh/history"
@@ -13,6 +14,7 @@ import (
 	"imapsh/imap/secret"
 	"imapsh/repl/command"
 	"imapsh/repl/lineedit"
+	"imapsh/repl/profile"
 	"imapsh/repl/render"
 	"imapsh/repl/words"
 )
@@ -21,8 +23,14 @@ import (
 // reads from and writes to. It implements [command.Session].
 type Session struct {
 	cfg        Config
-	client     *imap.Client
-	server     server // where client is connected, or was last
+	client     *imap.Client // the link's in use
+	server     server       // where client is connected, or was last
+	link       *link        // in use; nil before the first connection
+	links      []*link      // by age
+	here       sync.Mutex   // guards the four above against goroutines beside the loop's
+	flagsTaken bool         // a connection has been made with the flags that go with one server
+	connecting atomic.Bool
+	profiles   map[string]*profile.Profile
 	renderer   *render.Renderer
 	secrets    *secret.Set
 	parser     words.Parser
@@ -100,6 +108,9 @@ func (s *Session) start(ctx context.Context) error {
 			return &usageError{err.Error()}
 		}
 	}
+	if err := s.loadConfig(); err != nil {
+		return err
+	}
 	switch {
 	case s.cfg.Demo != nil:
 		return s.connectTo(ctx, server{demo: true, host: "demo"})
@@ -111,9 +122,7 @@ func (s *Session) start(ctx context.Context) error {
 
 // Close frees what the session holds, without a word to the server.
 func (s *Session) Close() {
-	if s.client != nil {
-		_ = s.client.Close() // nothing is left to be done about it
-	}
+	s.hangUp()
 	if s.editor != nil {
 		_ = s.editor.Close()
 	}

@@ -11,7 +11,9 @@ import (
 
 // shellCommand runs a line in the system's shell.
 func shellCommand(ctx context.Context, line string) *exec.Cmd {
-	return exec.CommandContext(ctx, "/bin/sh", "-c", line)
+	cmd := exec.CommandContext(ctx, "/bin/sh", "-c", line)
+	cmd.Env = childEnv()
+	return cmd
 }
 
 func isBrokenPipe(err error) bool { return errors.Is(err, syscall.EPIPE) }

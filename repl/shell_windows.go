@@ -9,7 +9,9 @@ import (
 
 // shellCommand runs a line in the system's shell.
 func shellCommand(ctx context.Context, line string) *exec.Cmd {
-	return exec.CommandContext(ctx, "cmd", "/C", line)
+	cmd := exec.CommandContext(ctx, "cmd", "/C", line)
+	cmd.Env = childEnv()
+	return cmd
 }
 
 func isBrokenPipe(err error) bool {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"imapsh/imap"
+	"imapsh/imap/secret"
 	"imapsh/repl/words"
 )
 
@@ -398,6 +399,9 @@ func Secrets(line *words.Line) []words.Span {
 	var spans []words.Span
 	for i := range sp.Args {
 		arg := &sp.Args[i]
+		if arg.Role == Target && i < len(rest) {
+			spans = append(spans, urlPassword(line.Text, rest[i].Span)...)
+		}
 		if arg.Role != Secret && arg.Role != Answer || i >= len(rest) {
 			continue
 		}
@@ -405,4 +409,35 @@ func Secrets(line *words.Line) []words.Span {
 		spans = append(spans, words.Span{Start: rest[i].Span.Start, End: rest[len(rest)-1].Span.End})
 	}
 	return spans
+}
+
+// urlPassword is the span of the password in a URL, if it has one.
+func urlPassword(text string, url words.Span) []words.Span {
+	from, to, ok := passwordIn(text[url.Start:url.End])
+	if !ok {
+		return nil
+	}
+	return []words.Span{{Start: url.Start + from, End: url.Start + to}}
+}
+
+// MaskTarget is a URL as it may be shown: without the password in it.
+func MaskTarget(target string) string {
+	from, to, ok := passwordIn(target)
+	if !ok {
+		return target
+	}
+	return target[:from] + secret.Masked + target[to:]
+}
+
+// passwordIn finds what stands between the : of a URL's user and its last @.
+func passwordIn(url string) (from, to int, ok bool) {
+	start, at := 0, strings.LastIndexByte(url, '@')
+	if i := strings.Index(url, "://"); i >= 0 {
+		start = i + len("://")
+	}
+	if at < start {
+		return 0, 0, false
+	}
+	colon := strings.IndexByte(url[start:at], ':')
+	return start + colon + 1, at, colon >= 0
 }

@@ -44,6 +44,15 @@ type Connection interface {
 	Disconnect(ctx context.Context) error
 	// Reconnect opens the connection again and restores what stood.
 	Reconnect(ctx context.Context) error
+	// TLS shows what the handshake agreed on and whom it met.
+	TLS() error
+	// Diagnose goes through all that could keep one from reading mail at a
+	// server, layer by layer; "" is the server of the session.
+	Diagnose(ctx context.Context, target string) error
+	// Sessions lists the connections of the shell.
+	Sessions() error
+	// Use makes another connection the one that commands go to.
+	Use(number string) error
 	// Raw sends a line as it is and shows what comes until its answer.
 	Raw(ctx context.Context, line string) error
 	// Confirm asks before something is destroyed; what is to be typed as well as

@@ -17,7 +17,7 @@ var shellSpecs = []Spec{
 	{
 		Name: `\connect`, Group: "The shell: session", Local: true,
 		Summary: "open a connection to a URL, a host or a profile",
-		Details: "imaps://user@host/mailbox logs in and examines the mailbox; a bare host is imaps.",
+		Details: "imaps://user@host/mailbox logs in and examines the mailbox; a bare host is imaps. While a connection stands, it stays, and another session is opened beside it: see \\sessions.",
 		Args:    []Arg{{Name: "target", Role: Target}},
 		Run: func(ctx context.Context, s Session, a *Args) error {
 			return s.Connect(ctx, a.Text("target"))
@@ -31,6 +31,7 @@ var shellSpecs = []Spec{
 	{
 		Name: `\reconnect`, Group: "The shell: session", Local: true,
 		Summary: "open the connection again, log in again and reopen the mailbox",
+		Details: "What was encrypted, compressed or enabled is so again. What has changed meanwhile is said: UIDVALIDITY, the number of messages, capabilities.",
 		Run:     func(ctx context.Context, s Session, _ *Args) error { return s.Reconnect(ctx) },
 	},
 	{
@@ -44,6 +45,32 @@ var shellSpecs = []Spec{
 		Summary:  "show what the server can do, explained",
 		Examples: []Example{{`\caps`, "each capability with its meaning and RFC"}},
 		Run:      func(_ context.Context, s Session, _ *Args) error { return s.Capabilities() },
+	},
+	{
+		Name: `\tls`, Group: "The shell: session", Local: true,
+		Summary: "show the TLS connection: version, cipher, certificates, pins",
+		Details: "For each certificate of the chain its subject, names, issuer, key, dates and the fingerprint that --pin takes; and the channel bindings there are for SCRAM-…-PLUS.",
+		Run:     func(_ context.Context, s Session, _ *Args) error { return s.TLS() },
+	},
+	{
+		Name: `\diagnose`, Group: "The shell: session", Local: true,
+		Summary: "find out which layer keeps one from reading mail at a server",
+		Details: "Name, addresses, TCP, TLS, greeting, STARTTLS, mechanisms, login, namespace, quota, rights and round-trip time, each on a line with what to do if it fails. It uses connections of its own. Without a target it looks at the session's server.",
+		Args:    []Arg{{Name: "target", Role: Target, Optional: true}},
+		Run:     func(ctx context.Context, s Session, a *Args) error { return s.Diagnose(ctx, a.Text("target")) },
+	},
+	{
+		Name: `\sessions`, Group: "The shell: session", Local: true,
+		Summary:  "list the connections of this shell",
+		Details:  `@2 before a command runs it in session 2, \use 2 goes there.`,
+		Examples: []Example{{`\sessions`, "number, user and server, state, mailbox"}},
+		Run:      func(_ context.Context, s Session, _ *Args) error { return s.Sessions() },
+	},
+	{
+		Name: `\use`, Group: "The shell: session", Local: true,
+		Summary: "send commands to another session from now on",
+		Args:    []Arg{{Name: "n", Role: SessionNumber}},
+		Run:     func(_ context.Context, s Session, a *Args) error { return s.Use(a.Text("n")) },
 	},
 	{
 		Name: "quit", Group: "The shell: session", Local: true,
