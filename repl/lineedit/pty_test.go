@@ -15,7 +15,7 @@ import (
 	"github.com/creack/pty"
 	"golang.org/x/sys/unix"
 
-	"imapsh/repl/lineedit/lineedittest"
+	"imapsh/repl/lineedit/vt"
 )
 
 // patience is how long a test waits for the screen to show something before it
@@ -27,8 +27,9 @@ type session struct {
 	t      *testing.T
 	cmd    *exec.Cmd
 	pty    *os.File
-	screen *lineedittest.Screen
+	screen *vt.Screen
 	ctl    *os.File
+	silent chan struct{} // closed when nothing more will be written
 
 	mu    sync.Mutex
 	news  chan struct{} // closed and renewed with each piece of output
@@ -41,6 +42,7 @@ type session struct {
 type options struct {
 	helper     string
 	cols, rows int
+	unsized    bool // the terminal does not tell its size
 	env        []string
 	pipes      func(*exec.Cmd) // changes its files
 }
@@ -61,7 +63,7 @@ func start(t *testing.T, o options) *session {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &session{t: t, screen: lineedittest.NewScreen(o.cols, o.rows), ctl: ctlW, news: make(chan struct{})}
+	s := &session{t: t, screen: vt.New(o.cols, o.rows), ctl: ctlW, news: make(chan struct{}), silent: make(chan struct{})}
 	s.cmd = exec.Command(self)
 	s.cmd.Dir = t.TempDir()
 	// XTERM_VERSION: the model does not rewrap lines, and neither does xterm.
@@ -83,7 +85,9 @@ func start(t *testing.T, o options) *session {
 	master.Close()
 	unix.SetNonblock(fd, true)
 	s.pty = os.NewFile(uintptr(fd), "pty")
-	s.setSize(o.cols, o.rows)
+	if !o.unsized {
+		s.setSize(o.cols, o.rows)
+	}
 	s.cmd.Stdin, s.cmd.Stdout, s.cmd.Stderr = tty, tty, tty
 	s.cmd.SysProcAttr = controlling(tty)
 	if o.pipes != nil {
@@ -112,6 +116,7 @@ func (s *session) watch() {
 		s.news = make(chan struct{})
 		s.mu.Unlock()
 		if err != nil {
+			close(s.silent)
 			return
 		}
 	}
@@ -263,6 +268,7 @@ func (s *session) exits() error {
 	go func() { done <- s.reap() }()
 	select {
 	case err := <-done:
+		<-s.silent // all it wrote is on the screen
 		if !s.cooked() {
 			s.t.Error("the terminal was not restored")
 		}

@@ -6,8 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"imapsh/repl/lineedit/lineedittest"
 	"imapsh/repl/lineedit/screen"
+	"imapsh/repl/lineedit/vt"
 )
 
 func cells(text string) []screen.Cell { return screen.Cells(nil, text, "", nil) }
@@ -71,21 +71,21 @@ func TestDraw(t *testing.T) {
 			t.Parallel()
 			s := screen.New(tt.cols, tt.rows)
 			cols, rows := s.Size()
-			vt := lineedittest.NewScreen(cols, rows)
+			term := vt.New(cols, rows)
 			for _, c := range tt.steps {
 				s.Draw(c)
-				vt.Write(s.Take())
+				term.Write(s.Take())
 			}
 			if tt.cols == 1 { // only that it does not hang
 				return
 			}
-			if got := vt.String(); got != tt.want {
+			if got := term.String(); got != tt.want {
 				t.Errorf("screen:\n%s\nwant:\n%s", got, tt.want)
 			}
-			if r, c := vt.Cursor(); r != tt.row || c != tt.col {
+			if r, c := term.Cursor(); r != tt.row || c != tt.col {
 				t.Errorf("cursor at %d,%d, want %d,%d", r, c, tt.row, tt.col)
 			}
-			if u := vt.Unknown(); len(u) > 0 {
+			if u := term.Unknown(); len(u) > 0 {
 				t.Errorf("sent %v", u)
 			}
 		})
@@ -100,22 +100,22 @@ func TestDrawEqualsDrawingAnew(t *testing.T) {
 			t.Parallel()
 			rnd := rand.New(rand.NewPCG(seed, 1))
 			cols, rows := 2+rnd.IntN(20), 1+rnd.IntN(8)
-			s, vt := screen.New(cols, rows), lineedittest.NewScreen(cols, rows)
+			s, term := screen.New(cols, rows), vt.New(cols, rows)
 			for step := range 40 {
 				c := randomContent(rnd)
 				s.Draw(c)
-				vt.Write(s.Take())
-				anew, want := screen.New(cols, rows), lineedittest.NewScreen(cols, rows)
+				term.Write(s.Take())
+				anew, want := screen.New(cols, rows), vt.New(cols, rows)
 				if scrolls(c, cols, rows) { // what part is shown depends on what was
 					anew = nil
 				} else {
 					anew.Draw(c)
 					want.Write(anew.Take())
 				}
-				if anew != nil && !strings.HasSuffix(vt.String(), want.String()) {
-					t.Fatalf("step %d, %d×%d: screen:\n%s\nwant at its end:\n%s", step, cols, rows, vt, want)
+				if anew != nil && !strings.HasSuffix(term.String(), want.String()) {
+					t.Fatalf("step %d, %d×%d: screen:\n%s\nwant at its end:\n%s", step, cols, rows, term, want)
 				}
-				_, got := vt.Cursor()
+				_, got := term.Cursor()
 				if _, col := want.Cursor(); anew != nil && got != col {
 					t.Fatalf("step %d: cursor in column %d, want %d", step, got, col)
 				}
@@ -146,11 +146,11 @@ func randomContent(rnd *rand.Rand) screen.Content {
 
 // scrolls tells whether c is longer than the screen.
 func scrolls(c screen.Content, cols, rows int) bool {
-	s, vt := screen.New(cols, 500), lineedittest.NewScreen(cols, 500)
+	s, term := screen.New(cols, 500), vt.New(cols, 500)
 	c.Lead = append([]screen.Cell(nil), c.Lead...)
 	s.Draw(c)
-	vt.Write(s.Take())
-	return strings.Count(vt.String(), "\n")+3 > rows
+	term.Write(s.Take())
+	return strings.Count(term.String(), "\n")+3 > rows
 }
 
 func TestOneByteForOneCharacter(t *testing.T) {
@@ -177,16 +177,16 @@ func TestOneByteForOneCharacter(t *testing.T) {
 
 func TestPrintAboveTheLine(t *testing.T) {
 	t.Parallel()
-	s, vt := screen.New(10, 6), lineedittest.NewScreen(10, 6)
+	s, term := screen.New(10, 6), vt.New(10, 6)
 	c := line("> abcdefghijkl", 5)
 	s.Draw(c)
 	s.Print("one\ntwo\n")
 	s.Draw(c)
-	vt.Write(s.Take())
-	if got, want := vt.String(), "one\ntwo\n> abcdefgh\nijkl"; got != want {
+	term.Write(s.Take())
+	if got, want := term.String(), "one\ntwo\n> abcdefgh\nijkl"; got != want {
 		t.Errorf("screen:\n%s\nwant:\n%s", got, want)
 	}
-	if r, c := vt.Cursor(); r != 2 || c != 5 {
+	if r, c := term.Cursor(); r != 2 || c != 5 {
 		t.Errorf("cursor at %d,%d", r, c)
 	}
 }
@@ -200,12 +200,12 @@ func TestFinish(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			s, vt := screen.New(10, 6), lineedittest.NewScreen(10, 6)
+			s, term := screen.New(10, 6), vt.New(10, 6)
 			s.Draw(screen.Content{Lead: cells(tt.text), Ghost: cells("ghost"), Below: below("menu")})
 			s.Finish(line(tt.text, 0))
 			s.Draw(line("next", 4))
-			vt.Write(s.Take())
-			if got := vt.String(); got != tt.want {
+			term.Write(s.Take())
+			if got := term.String(); got != tt.want {
 				t.Errorf("screen:\n%s\nwant:\n%s", got, tt.want)
 			}
 		})
@@ -217,16 +217,16 @@ func TestResizeLeavesNothing(t *testing.T) {
 	for _, size := range [][2]int{{10, 6}, {40, 6}, {7, 3}, {20, 2}} {
 		t.Run(fmt.Sprint(size), func(t *testing.T) {
 			t.Parallel()
-			s, vt := screen.New(20, 6), lineedittest.NewScreen(20, 6)
+			s, term := screen.New(20, 6), vt.New(20, 6)
 			text := "> abcdefghijklmnopqrstuvwxyz"
 			s.Print("before\n")
 			s.Draw(screen.Content{Lead: cells(text), Cursor: 26, Below: below("menu one", "menu two")})
-			vt.Write(s.Take())
-			vt.Resize(size[0], size[1])
+			term.Write(s.Take())
+			term.Resize(size[0], size[1])
 			s.Resize(size[0], size[1], false)
 			s.Draw(line(text, 26))
-			vt.Write(s.Take())
-			got := vt.String()
+			term.Write(s.Take())
+			got := term.String()
 			if strings.Contains(got, "menu") || strings.Count(got, "> a") > 1 {
 				t.Errorf("residue:\n%s", got)
 			}
@@ -313,11 +313,11 @@ func TestCut(t *testing.T) {
 func FuzzCells(f *testing.F) {
 	f.Add("a\x1b[31m箱e\u0301\xff\u202e")
 	f.Fuzz(func(t *testing.T, text string) {
-		s, vt := screen.New(7, 5), lineedittest.NewScreen(7, 5)
+		s, term := screen.New(7, 5), vt.New(7, 5)
 		c := screen.Cells(nil, text, "", nil)
 		s.Draw(screen.Content{Lead: c, Cursor: len(c)})
-		vt.Write(s.Take())
-		if u := vt.Unknown(); len(u) > 0 {
+		term.Write(s.Take())
+		if u := term.Unknown(); len(u) > 0 {
 			t.Fatalf("%q sent %v", text, u)
 		}
 	})

@@ -1,7 +1,6 @@
-// Package lineedittest helps to test what uses the line editor: Editor is a
-// fake of it, and Screen is a model of a terminal that shows what a person would
-// see.
-package lineedittest
+// Package vt is a model of a terminal, for tests: it shows what a person would
+// see of what a program writes. No program imports it.
+package vt
 
 import (
 	"fmt"
@@ -38,8 +37,8 @@ type glyph struct {
 	style string
 }
 
-// NewScreen is an empty screen.
-func NewScreen(cols, rows int) *Screen {
+// New is an empty screen.
+func New(cols, rows int) *Screen {
 	s := &Screen{cols: cols, rows: rows, modes: map[string]bool{}}
 	for range rows {
 		s.cells = append(s.cells, make([]glyph, cols))
@@ -95,7 +94,7 @@ func (s *Screen) step(b []byte) int {
 
 func (s *Screen) put(r rune) {
 	cond := runewidth.Condition{}
-	w := cond.RuneWidth(r)
+	w := min(cond.RuneWidth(r), s.cols)
 	if w == 0 {
 		s.combine(r)
 		return
