@@ -16,13 +16,21 @@ func (t *terminal) content() screen.Content {
 	lead, cursor := p.line(lead, t.view)
 	t.scratch = lead
 	c := screen.Content{Lead: lead, Cursor: cursor}
-	if t.styles[StyleHint] != "" && t.view.search == nil {
+	if t.view.search == nil {
 		c.Ghost = p.flat(nil, firstLine(t.view.hint), StyleHint)
 	}
 	if t.view.menu != nil || t.view.note != "" {
 		c.Below = func(cols, rows int) [][]screen.Cell { return t.below(p, cols, rows) }
 	}
 	return c
+}
+
+// showsHints tells whether ghost text can be told from what was typed. A hint
+// that is not seen must not be there to be accepted either.
+func (t *terminal) showsHints() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.styles[StyleHint] != ""
 }
 
 // sgr drops styles when there are to be no colours.

@@ -139,7 +139,7 @@ func (k *keyboard) look() view {
 		v.spans = k.cfg.Highlight(k.line.text)
 	}
 	k.hint = Hint{}
-	if k.cfg.Hint != nil && k.search == nil && k.menu == nil && k.line.atEnd() {
+	if k.cfg.Hint != nil && k.search == nil && k.menu == nil && k.line.atEnd() && k.showsHints() {
 		k.hint = k.cfg.Hint(k.line.text, k.line.cursor)
 	}
 	v.hint = k.hint.Show

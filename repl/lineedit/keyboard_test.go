@@ -163,8 +163,8 @@ func TestNoColourNoGhost(t *testing.T) {
 	t.Parallel()
 	s := start(t, options{env: []string{"NO_COLOR=1", "PROMPT=$ "}})
 	s.ends("ready\n$")
-	s.press("select")
-	s.shows("ready\n$ select")
+	s.press("select I", right, end)
+	s.shows("ready\n$ select I")
 	s.press(ctrl('U'), "s", tab, tab)
 	s.shows("ready\n$ select\n>select  open a mailbox\nsend     give a literal's bytes\nsetacl   the server has no ACL\nstatus   ask about a mailbox")
 	s.tell("print told")
@@ -272,8 +272,11 @@ func TestNothingFromOutsideReachesTheTerminal(t *testing.T) {
 	s.ends("> evil\\x1b[31mred")
 	s.tell("print \x1b]0;x\x07printed\x1b[2J")
 	s.has("\\x1b]0;x\\x07printed\\x1b[2J\n>")
-	s.tell(`rendered "\x1b[31mred\x1b[m \x1b[2J\x1b]0;x\x07"`)
+	s.tell(`rendered "\x1b[31mred\x1b[m\x1b[35m \x1b[2J\x1b]0;x\x07"`)
 	s.has("red \\x1b[2J\\x1b]0;x\\x07\n>")
+	if got := s.screen.StyleAt(strings.Count(s.screen.String(), "\n"), 2); got != "" {
+		t.Errorf("the line took over style %q of what was printed", got)
+	}
 	s.tell("prompt a\x1b[2Jb\u202e> ")
 	s.has("a\\x1b[2Jb\\u202e> evil")
 	s.clean()

@@ -86,6 +86,9 @@ func (t *terminal) SetStyles(s Styles) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.styles = s
+	if s[StyleHint] == "" {
+		t.view.hint = ""
+	}
 	t.redraw()
 }
 

@@ -155,6 +155,7 @@ func (t *terminal) open(prompt Text) bool {
 	if t.closed {
 		return false
 	}
+	t.scratch = nil // it may have held a long paste
 	t.prompt, t.view, t.reading = prompt, v, true
 	t.anew()
 	t.draw()

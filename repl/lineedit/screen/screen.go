@@ -1,6 +1,9 @@
 package screen
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // Screen is the picture of what the terminal shows from the prompt on. Its
 // methods append to one buffer, which Take hands over for one write.
@@ -86,6 +89,9 @@ func (s *Screen) Print(text string) {
 			s.buf = append(s.buf, '\r')
 		}
 		s.buf = append(s.buf, text[i])
+	}
+	if strings.Contains(text, "\x1b[") { // it may not have ended its colours
+		s.Raw("\x1b[m")
 	}
 }
 
