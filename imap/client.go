@@ -128,7 +128,7 @@ func newClient(nc net.Conn, opts Options) *Client {
 	cn := &conn{Conn: nc, idle: opts.Timeout}
 	c := &Client{
 		opts: opts, conn: cn, layer: cn, secrets: opts.Secrets,
-		log: newLog(opts.LogSize), state: StateLogout,
+		log: newLog(opts.LogSize, opts.Secrets), state: StateLogout,
 		greeted: make(chan struct{}), ended: make(chan struct{}), tagBase: newTagBase(),
 	}
 	c.tlsConn, c.tls = tlsUnder(nc)
