@@ -4,8 +4,7 @@ import (
 	"context"
 	"strings"
 
-	"golang.org/x/text/encoding/ianaindex"
-
+	"imapsh/imap/charset"
 	"imapsh/imap/utf7"
 )
 
@@ -127,13 +126,9 @@ func (cs Charset) encode(s string) (string, error) {
 	if isASCII(s) || cs == "" || strings.EqualFold(string(cs), "UTF-8") {
 		return s, nil
 	}
-	enc, err := ianaindex.IANA.Encoding(string(cs))
-	if err != nil || enc == nil {
-		return "", usagef("charset %s is not known here: 8-bit text cannot be encoded in it", cs)
-	}
-	out, err := enc.NewEncoder().String(s)
+	out, err := charset.Encode(s, string(cs))
 	if err != nil {
-		return "", usagef("%q cannot be written in charset %s", s, cs)
+		return "", usagef("%v", err)
 	}
 	return out, nil
 }
