@@ -22,6 +22,7 @@ func TestDecode(t *testing.T) {
 		{"language behind the name", "\xa4", "iso-8859-15*de", "€"},
 		{"koi8-r", "\xf0\xd2\xc9\xd7\xc5\xd4", "koi8-r", "Привет"},
 		{"iso-2022-jp", "\x1b$B;n83\x1b(B", "ISO-2022-JP", "試験"},
+		{"shift_jis", "\x8e\xe8", "Shift_JIS", "手"},
 		{"gb2312", "\xc4\xe3\xba\xc3", "gb2312", "你好"},
 		{"big5", "\xa7A\xa6n", "big5", "你好"},
 		{"euc-kr by its other name", "\xb0\xa1", "ks_c_5601-1987", "가"},

@@ -1,6 +1,10 @@
 package message
 
-import "strings"
+import (
+	"strings"
+
+	"imapsh/imap/charset"
+)
 
 // Needle is a string to look for, folded once for many messages.
 type Needle struct {
@@ -21,7 +25,7 @@ func (n Needle) in(text string) bool {
 // (RFC 3501 §6.4.4).
 func (m *Message) HeaderContains(name string, n Needle) bool {
 	for f := range m.header().fields() {
-		if equalFold(f.name, name) && n.in(decodeText(unfold(f.body))) {
+		if equalFold(f.name, name) && n.in(charset.DecodeWords(unfold(f.body))) {
 			return true
 		}
 	}
@@ -58,7 +62,7 @@ func (p *part) contains(n Needle, headers bool) bool {
 
 func (h header) contains(n Needle) bool {
 	for f := range h.fields() {
-		if n.in(string(f.name) + ": " + decodeText(unfold(f.body))) {
+		if n.in(string(f.name) + ": " + charset.DecodeWords(unfold(f.body))) {
 			return true
 		}
 	}
@@ -78,5 +82,5 @@ func (p *part) text() string {
 	if err != nil {
 		b = p.content()
 	}
-	return toUTF8(b, p.param("charset"))
+	return charset.Decode(b, p.param("charset"))
 }

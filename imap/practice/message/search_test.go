@@ -1,6 +1,8 @@
 package message
 
-import "testing"
+import (
+	"testing"
+)
 
 func TestHeaderContains(t *testing.T) {
 	t.Parallel()
@@ -68,35 +70,6 @@ func TestBodyAndTextContain(t *testing.T) {
 			}
 			if got := m.TextContains(n); got != tt.text {
 				t.Errorf("text: got %v, want %v", got, tt.text)
-			}
-		})
-	}
-}
-
-func TestToUTF8(t *testing.T) {
-	t.Parallel()
-	for _, tt := range []struct{ charset, in, want string }{
-		{"us-ascii", "plain", "plain"},
-		{"", "Grüße", "Grüße"},
-		{"us-ascii", "Grüße", "Grüße"},
-		{"us-ascii", "Gr\xfc\xdfe", "Grüße"},
-		{"ISO-8859-1", "Gr\xfc\xdfe", "Grüße"},
-		{"iso-8859-1", "\x93quoted\x94", "“quoted”"},
-		{"iso-8859-15", "\xa4", "€"},
-		{"windows-1252", "\x80", "€"},
-		{"cp1251", "\xcf\xf0\xe8\xe2\xe5\xf2", "Привет"},
-		{"KOI8-R", "\xf0\xd2\xc9\xd7\xc5\xd4", "Привет"},
-		{"iso-2022-jp", "\x1b$B<jLZ\x1b(B", "手木"},
-		{"Shift_JIS", "\x8e\xe8", "手"},
-		{"gb2312", "\xce\xc4", "文"},
-		{"utf-8", "a\xffb", "aÿb"},
-		{"utf-8*en", "ü", "ü"},
-		{"x-unknown", "ü", "ü"},
-	} {
-		t.Run(tt.charset+" "+tt.want, func(t *testing.T) {
-			t.Parallel()
-			if got := toUTF8([]byte(tt.in), tt.charset); got != tt.want {
-				t.Errorf("got %q, want %q", got, tt.want)
 			}
 		})
 	}

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"imapsh/imap/charset"
 )
 
 // SortKey is what SORT orders by (RFC 5256 §3, RFC 5957 §4).
@@ -135,7 +137,7 @@ func valueOf(it Item, key SortKey) sortValue {
 // when there is none. Of a group that is the group's name.
 func (m *Message) localPart(name string) string {
 	if list := parseAddresses(m.header().text(name)); len(list) > 0 {
-		return Fold(decodeText(list[0].mailbox))
+		return Fold(charset.DecodeWords(list[0].mailbox))
 	}
 	return ""
 }
@@ -149,9 +151,9 @@ func (m *Message) displayName(name string) string {
 	case len(list) == 0:
 		return ""
 	case list[0].kind == groupStart:
-		return Fold(decodeText(list[0].mailbox))
+		return Fold(charset.DecodeWords(list[0].mailbox))
 	case list[0].name != "":
-		return Fold(decodeText(list[0].name))
+		return Fold(charset.DecodeWords(list[0].name))
 	}
 	return Fold(list[0].mailbox + "@" + list[0].host)
 }

@@ -1,13 +1,17 @@
 package message
 
-import "strings"
+import (
+	"strings"
+
+	"imapsh/imap/charset"
+)
 
 // BaseSubject takes the base subject out of an unfolded Subject header, encoded
 // words and all, by the steps of RFC 5256 §2.1. reply tells whether a "Re:",
 // "Fwd:", "(fwd)" or "[fwd: ]" was taken away, which THREAD=REFERENCES asks
 // for. The base is UTF-8 in its own case; compare it folded.
 func BaseSubject(subject string) (base string, reply bool) {
-	s := squeeze(decodeText(subject)) // (1)
+	s := squeeze(charset.DecodeWords(subject)) // (1)
 	for {
 		for { // (2)
 			t, fwd := cutTrailer(s)
