@@ -53,6 +53,8 @@ type Config struct {
 	ConnectTimeout time.Duration // 0: 30 s
 	Debug          int           // 0-5
 
+	Diagnose bool // the program `imapsh diagnose`
+
 	// Demo, if not nil, opens a connection to the practice server; the shell is
 	// connected with it at start.
 	Demo func(ctx context.Context) (net.Conn, error)

@@ -3,6 +3,7 @@ package repl
 import (
 	"context"
 	"os/exec"
+	"time"
 
 	"imapsh/imap"
 	"imapsh/imap/dial"
@@ -123,17 +124,22 @@ func (s *Session) dialer(srv *server) (*dial.Server, error) {
 	return d, nil
 }
 
+// timeout is how long the server may be silent.
+func (s *Session) timeout(srv *server) time.Duration {
+	if s.cfg.Timeout != 0 {
+		return s.cfg.Timeout
+	}
+	return srv.timeout
+}
+
 // dial opens the connection and reads the greeting.
 func (s *Session) dial(ctx context.Context, l *link, srv *server) (*imap.Client, error) {
 	opts := imap.Options{
-		Host: srv.host, Timeout: srv.timeout, AllowClear: s.cfg.ClearAuth, Secrets: s.secrets,
+		Host: srv.host, Timeout: s.timeout(srv), AllowClear: s.cfg.ClearAuth, Secrets: s.secrets,
 		Tracer: s.tracer.current(), LogSize: s.settings.logSize,
 		Notify:        func(e imap.Entry) { s.notify(l, e) },
 		Closed:        func(err error) { s.closed(l, err) },
 		AskCapability: s.renderer.Format == render.Tuple,
-	}
-	if s.cfg.Timeout > 0 {
-		opts.Timeout = s.cfg.Timeout
 	}
 	d, err := s.dialer(srv)
 	if err != nil {

@@ -28,6 +28,9 @@ type Flags struct {
 // ParseFlags reads a command line. Flags may follow the target.
 func ParseFlags(args []string) (*Flags, error) {
 	f := &Flags{}
+	if len(args) > 0 && args[0] == "diagnose" {
+		f.Diagnose, args = true, args[1:]
+	}
 	fs := flag.NewFlagSet("imapsh", flag.ContinueOnError)
 	fs.SetOutput(io.Discard)
 	fs.Usage = func() {}
@@ -65,6 +68,7 @@ func (f *Flags) define(fs *flag.FlagSet) {
 	} {
 		fs.BoolVar(p, name, false, "")
 	}
+	fs.BoolFunc("json", "", func(string) error { f.Format = "json"; return nil })
 	fs.DurationVar(&f.Timeout, "timeout", 0, "")
 	fs.DurationVar(&f.ConnectTimeout, "connect-timeout", 0, "")
 	fs.IntVar(&f.Debug, "debug", 0, "")

@@ -109,18 +109,18 @@ func (s *Session) Include(ctx context.Context, path string) error {
 	outer := s.line
 	defer func() { s.line = outer }()
 	if err := s.runScript(ctx, words.NewScript(f)); err != nil {
-		return &includeError{err}
+		return &shownError{err}
 	}
 	return nil
 }
 
-// includeError is the failure of a script that another one runs. It has been
-// shown where it happened.
-type includeError struct{ err error }
+// shownError is a failure that has been shown where it happened: in a script
+// that another one runs, or as a step of a diagnosis.
+type shownError struct{ err error }
 
-func (e *includeError) Error() string        { return e.err.Error() }
-func (e *includeError) Unwrap() error        { return e.err }
-func (e *includeError) Is(target error) bool { return target == errShown }
+func (e *shownError) Error() string        { return e.err.Error() }
+func (e *shownError) Unwrap() error        { return e.err }
+func (e *shownError) Is(target error) bool { return target == errShown }
 
 // errShown is what an error that has been shown already matches.
 var errShown = errors.New("shown")

@@ -93,7 +93,10 @@ func (s *Session) Main(ctx context.Context) int {
 		s.complain(err)
 		return ExitStatus(err)
 	}
-	if s.prompted {
+	switch {
+	case s.cfg.Diagnose:
+		return StatusOK
+	case s.prompted:
 		return s.converse(ctx)
 	}
 	status := s.runScripts(ctx)
@@ -112,6 +115,8 @@ func (s *Session) start(ctx context.Context) error {
 		return err
 	}
 	switch {
+	case s.cfg.Diagnose:
+		return s.Diagnose(ctx, s.cfg.Target)
 	case s.cfg.Demo != nil:
 		return s.connectTo(ctx, server{demo: true, host: "demo"})
 	case s.cfg.Target != "" || s.cfg.Exec != "" || s.cfg.Unix != "":

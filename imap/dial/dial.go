@@ -94,9 +94,14 @@ func (s *Server) Connect(ctx context.Context) (net.Conn, error) {
 	defer cancel()
 	nc, err := s.connect(ctx)
 	if err != nil {
-		return nil, &imap.Error{Class: imap.ClassAbort, Reason: imap.ReasonNetwork, Err: s.explain(ctx, err)}
+		return nil, s.Failure(ctx, err)
 	}
 	return nc, nil
+}
+
+// Failure says in words why there is no connection, or no address.
+func (s *Server) Failure(ctx context.Context, err error) error {
+	return &imap.Error{Class: imap.ClassAbort, Reason: imap.ReasonNetwork, Err: s.explain(ctx, err)}
 }
 
 func (s *Server) connect(ctx context.Context) (net.Conn, error) {
