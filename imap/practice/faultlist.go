@@ -36,8 +36,10 @@ func greetingFaults() []Fault {
 		{Name: "greeting-rev0", Summary: "no IMAP4rev1 among the capabilities", line: func(line []byte) []byte {
 			return bytes.ReplaceAll(bytes.ReplaceAll(line, []byte("IMAP4rev1"), []byte("IMAPrev1")), []byte("IMAP4rev2 "), nil)
 		}},
-		{Name: "no-capability", Summary: "CAPABILITY is answered OK without the data", greet: "* OK ready\r\n",
-			command: instead("CAPABILITY", "$tag OK done\r\n")},
+		{
+			Name: "no-capability", Summary: "CAPABILITY is answered OK without the data", greet: "* OK ready\r\n",
+			command: instead("CAPABILITY", "$tag OK done\r\n"),
+		},
 	}
 }
 
@@ -49,8 +51,10 @@ func tlsFaults() []Fault {
 		}},
 		{Name: "starttls-refused", Summary: "STARTTLS is offered and refused", command: instead("STARTTLS", "$tag NO Not today\r\n")},
 		{Name: "starttls-missing", Summary: "STARTTLS is not offered", options: func(o *Options) { o.NoTLS = true }},
-		{Name: "starttls-garbage", Summary: "after the OK to STARTTLS comes no TLS",
-			command: instead("STARTTLS", "$tag OK Begin TLS negotiation now.\r\n"+strings.Repeat("no TLS here\r\n", 20))},
+		{
+			Name: "starttls-garbage", Summary: "after the OK to STARTTLS comes no TLS",
+			command: instead("STARTTLS", "$tag OK Begin TLS negotiation now.\r\n"+strings.Repeat("no TLS here\r\n", 20)),
+		},
 		{Name: "starttls-preauth", Summary: "PREAUTH in clear text makes STARTTLS impossible", script: Script{
 			Send("* PREAUTH [CAPABILITY IMAP4rev1 STARTTLS] welcome back\r\n"), Obey(),
 		}},
@@ -119,13 +123,17 @@ func shapeFaults() []Fault {
 			return &slowConn{c, func() { srv.pause(20 * time.Millisecond) }}
 		}},
 		{Name: "alerts", Summary: "a thousand ALERTs before each answer", command: before(strings.Repeat("* OK [ALERT] Look at me!\r\n", 1000))},
-		{Name: "code-without-status", Summary: "response codes without OK, as at Exchange",
-			command: before("* [COPYUID 1 1:2 3:4]\r\n* [HIGHESTMODSEQ 7]\r\n")},
+		{
+			Name: "code-without-status", Summary: "response codes without OK, as at Exchange",
+			command: before("* [COPYUID 1 1:2 3:4]\r\n* [HIGHESTMODSEQ 7]\r\n"),
+		},
 		{Name: "endless-line", Summary: "a line without an end", command: forever("* OK ", "for ever ")},
 		{Name: "endless-continuation", Summary: "continuation requests for ever", command: forever("", "+ go on\r\n")},
 		{Name: "endless-untagged", Summary: "untagged data for ever", command: forever("", "* OK [XFLOOD 12] still there\r\n")},
-		{Name: "deep-nesting", Summary: "a million parentheses in FETCH",
-			command: instead("FETCH", "* 1 FETCH (BODYSTRUCTURE "+strings.Repeat("(", 1_000_000)+"\r\n$tag OK done\r\n")},
+		{
+			Name: "deep-nesting", Summary: "a million parentheses in FETCH",
+			command: instead("FETCH", "* 1 FETCH (BODYSTRUCTURE "+strings.Repeat("(", 1_000_000)+"\r\n$tag OK done\r\n"),
+		},
 		{Name: "unbalanced", Summary: "a FETCH response without its last parenthesis", command: instead("FETCH",
 			"* 1 FETCH (FLAGS (\\Seen)\r\n* 2 FETCH FLAGS (\\Seen))\r\n$tag OK done\r\n")},
 	}
@@ -154,8 +162,10 @@ func literalFaults() []Fault {
 			s.raw(c, "$tag OK Done already\r\n")
 		}},
 		{Name: "deflate-bomb", Summary: "COMPRESS answers with a stream that inflates without end", command: deflateBomb},
-		{Name: "deflate-garbage", Summary: "what follows COMPRESS is not compressed",
-			command: instead("COMPRESS", "$tag OK Begin compression.\r\n* OK this is plain text\r\n")},
+		{
+			Name: "deflate-garbage", Summary: "what follows COMPRESS is not compressed",
+			command: instead("COMPRESS", "$tag OK Begin compression.\r\n* OK this is plain text\r\n"),
+		},
 	}
 }
 
@@ -177,8 +187,10 @@ func answerFaults() []Fault {
 			`* 1 FETCH (BODYSTRUCTURE ("ALTERNATIVE" ("BOUNDARY" NIL) NIL NIL) ENVELOPE (NIL "s" () ((NIL NIL)) "x"))`+"\r\n"+
 				`* 2 FETCH (BODYSTRUCTURE (NIL NIL NIL NIL NIL "7BIT" -1 NIL "inline" NIL))`+"\r\n$tag OK done\r\n")},
 		{Name: "silent-enable", Summary: "ENABLE is answered without ENABLED, as at iCloud", command: instead("ENABLE", "$tag OK done\r\n")},
-		{Name: "read-only-later", Summary: "the mailbox becomes read-only while it is open",
-			command: instead("NOOP", "* OK [READ-ONLY] Somebody took the pen away\r\n$tag OK done\r\n")},
+		{
+			Name: "read-only-later", Summary: "the mailbox becomes read-only while it is open",
+			command: instead("NOOP", "* OK [READ-ONLY] Somebody took the pen away\r\n$tag OK done\r\n"),
+		},
 	}
 }
 
