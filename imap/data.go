@@ -106,22 +106,20 @@ func firstText(p *wire.Response) []byte {
 }
 
 func (d *Data) addPair(head []byte, p *wire.Response) error {
-	size := p.Literal.Size
-	if limit := p.Body().Limits().Gathered; size > limit {
-		return &wire.LimitError{What: "literal to be gathered", Limit: limit}
+	if err := gatherable(p); err != nil {
+		return err
 	}
+	size := p.Literal.Size
 	d.mem = binary.AppendUvarint(d.mem, uint64(len(head)))
 	d.mem = append(d.mem, head...)
 	d.mem = binary.AppendUvarint(d.mem, uint64(size)+1)
 	d.n++
-	if len(d.mem)+int(size) > spillSize {
-		d.flush()
-	}
-	if d.file == nil {
+	if d.err == nil && int64(len(d.mem))+size <= spillSize {
 		var err error
 		d.mem, err = p.Body().ReadBytes(d.mem, size)
 		return err
 	}
+	d.flush() // what comes before the literal goes before it
 	_, err := p.Body().WriteTo(writerKeeping{d})
 	return err
 }
@@ -174,14 +172,16 @@ func (d *Data) All() iter.Seq2[Item, error] {
 
 // open returns a source that begins at the first item.
 func (d *Data) open() (itemSource, error) {
-	if d.file == nil {
-		return &memorySource{d.mem}, d.err
+	if d.file != nil {
+		d.flush()
+		if d.err == nil {
+			d.err = d.spill.Flush()
+		}
 	}
-	d.flush()
-	if d.err == nil {
-		d.err = d.spill.Flush()
-	}
-	if d.err != nil {
+	switch {
+	case d.err == nil && d.file == nil:
+		return &memorySource{d.mem}, nil
+	case d.err != nil:
 		return nil, fmt.Errorf("gathering the answer in a temporary file: %w", d.err)
 	}
 	r := io.NewSectionReader(d.file, 0, 1<<62)
@@ -196,7 +196,7 @@ func (d *Data) Close() {
 	name := d.file.Name()
 	d.file.Close()
 	_ = os.Remove(name) // already gone where it could be unlinked while open
-	d.file = nil
+	d.file, d.mem, d.n = nil, nil, 0
 }
 
 type itemSource interface{ next() (Item, error) }

@@ -21,10 +21,17 @@ type Entry struct {
 	// Line is the response's first line as it came, without CRLF; nil for a
 	// response code, which is part of another line.
 	Line []byte
+	// Cut says that the response was too large to be kept: Items are its
+	// beginning, without the literal that was too much.
+	Cut bool
 }
 
+// itemOverhead is what each item of a response but the first takes beside its
+// bytes.
+const itemOverhead = 64
+
 func (e *Entry) size() int {
-	n := len(e.Line)
+	n := len(e.Line) + itemOverhead*max(len(e.Items)-1, 0)
 	for _, it := range e.Items {
 		n += len(it.Text) + len(it.Literal)
 	}
@@ -42,15 +49,26 @@ type store struct {
 }
 
 // readEntry reads the response p to its end, apart from the store, since
-// reading may block.
+// reading may block. Of what nobody asked for no more is taken into memory than
+// the store could keep; the rest is read over.
 func readEntry(p *wire.Response) (Entry, error) {
 	e := Entry{Type: p.Type, Status: p.IsStatus(), Line: bytes.Clone(p.Line)}
 	head := bytes.Clone(firstText(p))
+	held := e.size()
 	for p.HasLiteral {
-		body, err := gather(p)
+		if err := gatherable(p); err != nil {
+			return e, err
+		}
+		held += len(head) + itemOverhead
+		if int64(held)+p.Literal.Size > maxStoredBytes {
+			e.Cut, e.Items = true, append(e.Items, Item{Text: head})
+			return e, p.Drain()
+		}
+		body, err := p.Body().ReadBytes([]byte{}, p.Literal.Size)
 		if err != nil {
 			return e, err
 		}
+		held += len(body)
 		e.Items = append(e.Items, Item{head, body})
 		if err := p.Next(); err != nil {
 			return e, err
@@ -61,19 +79,20 @@ func readEntry(p *wire.Response) (Entry, error) {
 	return e, nil
 }
 
+// gatherable refuses a literal that is too large to be gathered.
+func gatherable(p *wire.Response) error {
+	if limit := p.Body().Limits().Gathered; p.Literal.Size > limit {
+		return &wire.LimitError{What: "literal to be gathered", Limit: limit}
+	}
+	return nil
+}
+
 // put stores a response and the response code in it.
 func (s *store) put(e Entry) {
 	s.add(e)
 	if e.Status {
 		s.addCode(e.Type, e.Items[0].Text)
 	}
-}
-
-func gather(p *wire.Response) ([]byte, error) {
-	if limit := p.Body().Limits().Gathered; p.Literal.Size > limit {
-		return nil, &wire.LimitError{What: "literal to be gathered", Limit: limit}
-	}
-	return p.Body().ReadBytes([]byte{}, p.Literal.Size)
 }
 
 // addCode stores the response code of a status text under its own name, as
@@ -95,7 +114,13 @@ func (s *store) addCode(typ string, text []byte) {
 	s.add(Entry{Type: name, Items: []Item{{Text: data}}})
 }
 
+// add stores an entry and drops the oldest for which there is no room then; an
+// entry too large by itself is dropped at once, not all the others.
 func (s *store) add(e Entry) {
+	if e.Cut || e.size() > maxStoredBytes {
+		s.lost++
+		return
+	}
 	if s.count == nil {
 		s.count = make(map[string]int)
 	}
@@ -105,7 +130,9 @@ func (s *store) add(e Entry) {
 	for s.bytes > maxStoredBytes || len(s.entries) > maxStoredEntries {
 		old := &s.entries[0]
 		s.bytes -= old.size()
-		s.count[old.Type]--
+		if s.count[old.Type]--; s.count[old.Type] == 0 {
+			delete(s.count, old.Type)
+		}
 		*old = Entry{}
 		s.entries = s.entries[1:]
 		s.lost++
