@@ -7,83 +7,81 @@ import (
 
 // Gate makes a text safe for a terminal: C0 controls but tab and line feed,
 // DEL, C1 controls in both encodings, bidirectional controls, other invisible
-// format characters, line and paragraph separators, and bytes that are no UTF-8
-// become visible escapes. Honest text in any language passes unchanged. What
-// was decoded passes the gate after decoding, never before.
+// format characters, line and paragraph separators, private characters, and
+// bytes that are no UTF-8 become visible escapes. Honest text in any language
+// passes unchanged. What was decoded passes the gate after decoding, never
+// before.
 func Gate(s string) string {
-	for i := 0; i < len(s); {
-		n := safeLen(s[i:])
-		if n == 0 {
-			return string(AppendGated(make([]byte, 0, len(s)+16), s))
-		}
-		i += n
+	if firstUnsafe(s, false) == len(s) {
+		return s
 	}
-	return s
+	return string(AppendGated(make([]byte, 0, len(s)+16), s))
 }
 
 // GateLine is Gate for what must stay on one line: line feeds and tabs are
 // escaped too.
 func GateLine(s string) string {
-	s = Gate(s)
-	for i := range len(s) {
-		if s[i] == '\n' || s[i] == '\t' {
-			return string(escapeBreaks(s))
-		}
+	if firstUnsafe(s, true) == len(s) {
+		return s
 	}
-	return s
+	return string(AppendGatedLine(make([]byte, 0, len(s)+16), s))
 }
 
-func escapeBreaks(s string) []byte {
-	out := make([]byte, 0, len(s)+8)
-	for i := range len(s) {
-		switch s[i] {
-		case '\n':
-			out = append(out, `\n`...)
-		case '\t':
-			out = append(out, `\t`...)
-		default:
-			out = append(out, s[i])
-		}
-	}
-	return out
-}
+// AppendGated appends s made safe as [Gate] does.
+func AppendGated[T ~string | ~[]byte](dst []byte, s T) []byte { return appendGated(dst, s, false) }
 
-// AppendGated appends s made safe for a terminal.
-func AppendGated[T ~string | ~[]byte](dst []byte, s T) []byte {
-	for i := 0; i < len(s); {
-		if n := safeLen(s[i:]); n > 0 {
-			dst = append(dst, s[i:i+n]...)
-			i += n
-			continue
+// AppendGatedLine appends s made safe as [GateLine] does.
+func AppendGatedLine[T ~string | ~[]byte](dst []byte, s T) []byte { return appendGated(dst, s, true) }
+
+func appendGated[T ~string | ~[]byte](dst []byte, s T, line bool) []byte {
+	for len(s) > 0 {
+		n := firstUnsafe(s, line)
+		dst = append(dst, s[:n]...)
+		if s = s[n:]; len(s) == 0 {
+			break
 		}
-		r, n := decodeRune(s[i:])
-		if r == utf8.RuneError && n == 1 || r < 0x80 {
-			dst = appendHex(append(dst, `\x`...), uint32(s[i]), 2)
-		} else if r <= 0xffff {
-			dst = appendHex(append(dst, `\u`...), uint32(r), 4)
-		} else {
-			dst = appendHex(append(dst, `\U`...), uint32(r), 8)
-		}
-		i += n
+		r, n := decodeRune(s)
+		dst = appendEscape(dst, r, n, s[0])
+		s = s[n:]
 	}
 	return dst
 }
 
-// safeLen is the length of the character at the start of s if it may be shown
-// as it is, else 0.
-func safeLen[T ~string | ~[]byte](s T) int {
-	c := s[0]
-	if c < utf8.RuneSelf {
-		if c >= 0x20 && c != 0x7f || c == '\t' || c == '\n' {
-			return 1
+// appendEscape makes a character visible that took n bytes, the first of them
+// first.
+func appendEscape(dst []byte, r rune, n int, first byte) []byte {
+	switch {
+	case first == '\n':
+		return append(dst, `\n`...)
+	case first == '\t':
+		return append(dst, `\t`...)
+	case n == 1: // a control character, or no UTF-8
+		return appendHex(append(dst, `\x`...), uint32(first), 2)
+	case r <= 0xffff:
+		return appendHex(append(dst, `\u`...), uint32(r), 4)
+	}
+	return appendHex(append(dst, `\U`...), uint32(r), 8)
+}
+
+// firstUnsafe is the length of what may be shown as it is at the start of s.
+func firstUnsafe[T ~string | ~[]byte](s T, line bool) int {
+	i := 0
+	for i < len(s) {
+		c := s[i]
+		if c >= ' ' && c < 0x7f || !line && (c == '\n' || c == '\t') {
+			i++
+			continue
 		}
-		return 0
+		if c < utf8.RuneSelf {
+			return i
+		}
+		r, n := decodeRune(s[i:])
+		if r == utf8.RuneError && n == 1 || !showable(r) {
+			return i
+		}
+		i += n
 	}
-	r, n := decodeRune(s)
-	if r == utf8.RuneError && n == 1 || !showable(r) {
-		return 0
-	}
-	return n
+	return i
 }
 
 func decodeRune[T ~string | ~[]byte](s T) (rune, int) {
@@ -91,8 +89,9 @@ func decodeRune[T ~string | ~[]byte](s T) (rune, int) {
 	return utf8.DecodeRune(b[:copy(b[:], s)])
 }
 
-// showable reports whether a character beyond ASCII is shown as it is. Two
-// format characters are letters' own: the joiners of Persian and of emoji.
+// showable reports whether a character beyond ASCII is shown as it is. Some
+// format characters are letters' own: the joiners of Persian and of emoji, the
+// marks that stand before Arabic numbers.
 func showable(r rune) bool {
 	switch r {
 	case 0x200c, 0x200d:
@@ -100,7 +99,10 @@ func showable(r rune) bool {
 	case 0x2028, 0x2029:
 		return false
 	}
-	return !unicode.Is(unicode.Cc, r) && !unicode.Is(unicode.Cf, r) && !unicode.Is(unicode.Co, r)
+	if unicode.Is(unicode.Cf, r) {
+		return unicode.Is(unicode.Prepended_Concatenation_Mark, r)
+	}
+	return !unicode.Is(unicode.Cc, r) && !unicode.Is(unicode.Co, r)
 }
 
 func appendHex(dst []byte, v uint32, digits int) []byte {
