@@ -53,7 +53,6 @@ type Client struct {
 	log     *Log
 	tracer  atomic.Pointer[Tracer]
 	traceMu sync.Mutex
-	debug   atomic.Int32
 
 	command sync.Mutex // held by the command that is being written or run
 	current atomic.Pointer[flight]

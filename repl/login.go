@@ -42,11 +42,14 @@ func (s *Session) secure(ctx context.Context, c *imap.Client, srv *server) error
 func quietly(ctx context.Context, c *imap.Client, cmd *imap.Command) error {
 	cmd.Own = true
 	res, err := c.Do(ctx, cmd, nil)
+	if err != nil {
+		return err
+	}
 	defer res.Close()
-	if err == nil && res.Type == "NO" {
+	if res.Type == "NO" {
 		return &imap.Error{Reason: imap.ReasonNo, Msg: cmd.Label() + " refused: " + string(res.Completion.Text)}
 	}
-	return err
+	return nil
 }
 
 // wantsLogin reports whether somebody is to be logged in: a user is named, or

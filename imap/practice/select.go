@@ -211,9 +211,7 @@ func (s *session) vanished(known wire.Set, from uint32, modseq uint64) {
 		if r.To <= from {
 			continue
 		}
-		for _, piece := range intersect(known, r, s.lastUID()) {
-			gone = append(gone, piece)
-		}
+		gone = append(gone, intersect(known, r, s.lastUID())...)
 	}
 	if len(gone) > 0 {
 		s.line("* VANISHED (EARLIER) ", gone.String())

@@ -23,7 +23,6 @@ type terminalView struct {
 	tally
 	held  []imap.Entry
 	bytes int
-	muted func() bool
 }
 
 func newTerminalView(r *Renderer, call Call) *terminalView {
