@@ -18,12 +18,12 @@ import (
 func TestFaultTabOnWideCandidatesPanics(t *testing.T) {
 	t.Parallel()
 	s := start(t, options{}).prompt()
-	s.press("箱", tab)
-	s.ends("> 箱\n箱子  box\n箱根  Hakone\n箱庭  miniature garden")
-	s.press(tab)
-	s.ends("> 箱子\n箱子  box\n箱根  Hakone\n箱庭  miniature garden")
-	s.press(enter, enter)
-	s.ends("got \"箱子\"\n>")
+	s.Press("箱", tab)
+	s.Ends("> 箱\n箱子  box\n箱根  Hakone\n箱庭  miniature garden")
+	s.Press(tab)
+	s.Ends("> 箱子\n箱子  box\n箱根  Hakone\n箱庭  miniature garden")
+	s.Press(enter, enter)
+	s.Ends("got \"箱子\"\n>")
 }
 
 func TestFaultCandidateWiderThanScreenDividesByZero(t *testing.T) {
@@ -32,12 +32,12 @@ func TestFaultCandidateWiderThanScreenDividesByZero(t *testing.T) {
 		t.Run(fmt.Sprint(cols), func(t *testing.T) {
 			t.Parallel()
 			s := start(t, options{cols: cols, rows: 24})
-			s.has(">")
-			s.press("longname", tab)
-			s.has("…")
-			s.press(ctrl('A'), ctrl('U'), ctrl('K'), "done", enter)
-			s.has("got")
-			s.clean()
+			s.Has(">")
+			s.Press("longname", tab)
+			s.Has("…")
+			s.Press(ctrl('A'), ctrl('U'), ctrl('K'), "done", enter)
+			s.Has("got")
+			s.Clean()
 		})
 	}
 }
@@ -45,28 +45,28 @@ func TestFaultCandidateWiderThanScreenDividesByZero(t *testing.T) {
 func TestFaultSecretLandsInHistory(t *testing.T) {
 	t.Parallel()
 	s := start(t, options{}).prompt()
-	s.press("secret", enter)
-	s.ends("Password:")
-	s.press("hunter2", bs, "3", enter)
-	s.ends("secret 7 bytes, <nil>\n>")
-	if strings.Contains(s.output(), "hunter") {
+	s.Press("secret", enter)
+	s.Ends("Password:")
+	s.Press("hunter2", bs, "3", enter)
+	s.Ends("secret 7 bytes, <nil>\n>")
+	if strings.Contains(s.Output(), "hunter") {
 		t.Error("the secret was echoed")
 	}
-	s.press(up)
-	s.ends("> noop")
-	s.press(ctrl('U'), ctrl('R'), "hunter")
-	s.ends("search failed 'hunter':")
+	s.Press(up)
+	s.Ends("> noop")
+	s.Press(ctrl('U'), ctrl('R'), "hunter")
+	s.Ends("search failed 'hunter':")
 }
 
 func TestFaultEditedHistoryLineIsStored(t *testing.T) {
 	t.Parallel()
 	s := start(t, options{}).prompt()
-	s.press("login", up)
-	s.ends("> login alice ***")
-	s.press(bs, bs, bs, "hunter2", enter)
-	s.ends("got \"login alice hunter2\"\n>")
-	s.press("login", up)
-	s.ends("> login alice ***")
+	s.Press("login", up)
+	s.Ends("> login alice ***")
+	s.Press(bs, bs, bs, "hunter2", enter)
+	s.Ends("got \"login alice hunter2\"\n>")
+	s.Press("login", up)
+	s.Ends("> login alice ***")
 }
 
 func TestFaultCursorOffByOnePerWideCharacter(t *testing.T) {
@@ -85,16 +85,16 @@ func TestFaultCursorOffByOnePerWideCharacter(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			s := start(t, options{}).prompt()
-			s.press(tt.text, "x")
-			s.cursor(1, 2+tt.width+1)
-			s.press(left)
-			s.cursor(1, 2+tt.width)
-			s.press(home, "y")
-			s.cursor(1, 3)
-			s.press(end)
-			s.cursor(1, 2+tt.width+2)
-			s.press(bs, bs)
-			s.press(enter)
+			s.Press(tt.text, "x")
+			s.CursorAt(1, 2+tt.width+1)
+			s.Press(left)
+			s.CursorAt(1, 2+tt.width)
+			s.Press(home, "y")
+			s.CursorAt(1, 3)
+			s.Press(end)
+			s.CursorAt(1, 2+tt.width+2)
+			s.Press(bs, bs)
+			s.Press(enter)
 			runes := []rune(tt.text)
 			last := 1 // of the last character
 			if tt.name == "combining" {
@@ -102,7 +102,7 @@ func TestFaultCursorOffByOnePerWideCharacter(t *testing.T) {
 			} else if tt.name == "family" {
 				last = len(runes)
 			}
-			s.has(fmt.Sprintf("got %q", "y"+string(runes[:len(runes)-last])))
+			s.Has(fmt.Sprintf("got %q", "y"+string(runes[:len(runes)-last])))
 		})
 	}
 }
@@ -110,14 +110,14 @@ func TestFaultCursorOffByOnePerWideCharacter(t *testing.T) {
 func TestFaultCursorInAWrappedWideLine(t *testing.T) {
 	t.Parallel()
 	s := start(t, options{cols: 10, rows: 12})
-	s.ends("ready\n>")
-	s.press(strings.Repeat("箱", 9))
-	s.shows("ready\n> 箱箱箱箱\n箱箱箱箱箱")
-	s.cursor(3, 0)
-	s.press(left, left, left, left, left, left)
-	s.cursor(1, 8)
-	s.press(bs, "a")
-	s.shows("ready\n> 箱箱a箱\n箱箱箱箱箱")
+	s.Ends("ready\n>")
+	s.Press(strings.Repeat("箱", 9))
+	s.Shows("ready\n> 箱箱箱箱\n箱箱箱箱箱")
+	s.CursorAt(3, 0)
+	s.Press(left, left, left, left, left, left)
+	s.CursorAt(1, 8)
+	s.Press(bs, "a")
+	s.Shows("ready\n> 箱箱a箱\n箱箱箱箱箱")
 }
 
 func TestFaultKeysDeadInTmuxScreenAndConsole(t *testing.T) {
@@ -131,8 +131,8 @@ func TestFaultKeysDeadInTmuxScreenAndConsole(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			s := start(t, options{}).prompt()
-			s.press("abc", tt.home, tt.del, "x", tt.end, "y")
-			s.ends("> xbcy")
+			s.Press("abc", tt.home, tt.del, "x", tt.end, "y")
+			s.Ends("> xbcy")
 		})
 	}
 }
@@ -140,42 +140,42 @@ func TestFaultKeysDeadInTmuxScreenAndConsole(t *testing.T) {
 func TestFaultNoShiftTab(t *testing.T) {
 	t.Parallel()
 	s := start(t, options{}).prompt()
-	s.press("s", tab, tab, tab)
-	s.has("> send")
-	s.press(backTab)
-	s.has("> select")
+	s.Press("s", tab, tab, tab)
+	s.Has("> send")
+	s.Press(backTab)
+	s.Has("> select")
 }
 
 func TestFaultUnknownSequencesAreInserted(t *testing.T) {
 	t.Parallel()
 	s := start(t, options{}).prompt()
-	s.press("a", "\x1b[15~", "\x1b[[A", "\x1b[M !!", "\x1b]11;rgb:0/0/0\x07", "\x1b[12;40R", "\x1bOP", pageUp, "b")
-	s.ends("> ab")
+	s.Press("a", "\x1b[15~", "\x1b[[A", "\x1b[M !!", "\x1b]11;rgb:0/0/0\x07", "\x1b[12;40R", "\x1bOP", pageUp, "b")
+	s.Ends("> ab")
 }
 
 func TestFaultPastedTabCompletes(t *testing.T) {
 	t.Parallel()
 	s := start(t, options{}).prompt()
-	s.press(paste("s\tx\nnoop\n"))
-	s.ends("> s     x\nnoop")
-	s.cursor(2, 4)
-	s.press(enter)
-	s.ends("got \"s\\tx\\nnoop\"\n>")
+	s.Press(paste("s\tx\nnoop\n"))
+	s.Ends("> s     x\nnoop")
+	s.CursorAt(2, 4)
+	s.Press(enter)
+	s.Ends("got \"s\\tx\\nnoop\"\n>")
 }
 
 func TestFaultRedrawIsQuadratic(t *testing.T) {
 	t.Parallel()
 	s := start(t, options{}).prompt()
-	before := s.screen.Written()
-	s.press(paste(strings.Repeat("x", 1700)))
-	s.cursor(1+1702/80, 1702%80)
-	if n := s.screen.Written() - before; n > 1800 {
+	before := s.Screen.Written()
+	s.Press(paste(strings.Repeat("x", 1700)))
+	s.CursorAt(1+1702/80, 1702%80)
+	if n := s.Screen.Written() - before; n > 1800 {
 		t.Errorf("1700 pasted bytes were drawn with %d bytes", n)
 	}
-	before = s.screen.Written()
-	s.press("y")
-	s.cursor(1+1703/80, 1703%80)
-	if n := s.screen.Written() - before; n != 1 {
+	before = s.Screen.Written()
+	s.Press("y")
+	s.CursorAt(1+1703/80, 1703%80)
+	if n := s.Screen.Written() - before; n != 1 {
 		t.Errorf("one more character was drawn with %d bytes", n)
 	}
 }
@@ -185,10 +185,10 @@ func TestFaultPromptLostWhenSomethingPrints(t *testing.T) {
 	s := start(t, options{}).prompt()
 	// Each print comes as a line ends and the next begins.
 	for i := range 20 {
-		s.press("x", enter)
+		s.Press("x", enter)
 		s.tell("print one")
-		s.until("line and print", func() bool {
-			all := s.screen.Scrolled() + "\n" + s.screen.String()
+		s.Until("line and print", func() bool {
+			all := s.Screen.Scrolled() + "\n" + s.Screen.String()
 			return strings.Count(all, "\none") == i+1 && strings.Count(all, "\n> x\n") == i+1 &&
 				strings.Count(all, "\ngot \"x\"") == i+1 && strings.HasSuffix(all, "\n>")
 		})
@@ -201,11 +201,11 @@ func TestFaultCloseHangs(t *testing.T) {
 		t.Run(typed, func(t *testing.T) {
 			t.Parallel()
 			s := start(t, options{}).prompt()
-			s.press(typed)
-			s.ends(strings.TrimRight("> "+typed, " "))
+			s.Press(typed)
+			s.Ends(strings.TrimRight("> "+typed, " "))
 			s.tell("close")
-			s.ends(strings.TrimRight("> "+typed, " ") + "\nend")
-			if err := s.exits(); err != nil {
+			s.Ends(strings.TrimRight("> "+typed, " ") + "\nend")
+			if err := s.Exits(); err != nil {
 				t.Error(err)
 			}
 		})
@@ -215,34 +215,34 @@ func TestFaultCloseHangs(t *testing.T) {
 func TestFaultResizeLeavesResidue(t *testing.T) {
 	t.Parallel()
 	s := start(t, options{cols: 40, rows: 12}).prompt()
-	s.press(strings.Repeat("abcdefghi ", 7))
-	s.shows("ready\n> " + strings.Repeat("abcdefghi ", 3) + "abcdefgh\ni abcdefghi abcdefghi abcdefghi")
-	s.resize(30, 12)
-	s.shows("ready\n> abcdefghi abcdefghi abcdefgh\ni abcdefghi abcdefghi abcdefgh\ni abcdefghi")
-	s.resize(60, 12)
-	s.shows("ready\n> abcdefghi abcdefghi abcdefghi abcdefghi abcdefghi abcdefgh\ni abcdefghi")
-	s.press(ctrl('U'), "s", tab)
-	s.has("ask about a mailbox")
-	s.resize(20, 12)
-	s.shows("ready\n> s\nselect  open a mail…\nsend    give a lite…\nsetacl  the server …\nstatus  ask about a…")
-	s.press(esc)
-	s.shows("ready\n> s")
+	s.Press(strings.Repeat("abcdefghi ", 7))
+	s.Shows("ready\n> " + strings.Repeat("abcdefghi ", 3) + "abcdefgh\ni abcdefghi abcdefghi abcdefghi")
+	s.Resize(30, 12)
+	s.Shows("ready\n> abcdefghi abcdefghi abcdefgh\ni abcdefghi abcdefghi abcdefgh\ni abcdefghi")
+	s.Resize(60, 12)
+	s.Shows("ready\n> abcdefghi abcdefghi abcdefghi abcdefghi abcdefghi abcdefgh\ni abcdefghi")
+	s.Press(ctrl('U'), "s", tab)
+	s.Has("ask about a mailbox")
+	s.Resize(20, 12)
+	s.Shows("ready\n> s\nselect  open a mail…\nsend    give a lite…\nsetacl  the server …\nstatus  ask about a…")
+	s.Press(esc)
+	s.Shows("ready\n> s")
 }
 
 func TestFaultCtrlZStopsTheParent(t *testing.T) {
 	t.Parallel()
 	s := start(t, options{helper: "jobs"}).prompt()
-	s.press("half", ctrl('Z'))
-	s.shows("ready\n> half\n[stopped]")
-	if !s.cooked() || s.screen.Mode("?2004") {
+	s.Press("half", ctrl('Z'))
+	s.Shows("ready\n> half\n[stopped]")
+	if !s.Cooked() || s.Screen.Mode("?2004") {
 		t.Error("stopped with the terminal in raw mode")
 	}
-	s.press("fg\r")
-	s.shows("ready\n> half\n[stopped]\nfg\n> half")
-	s.press(" a line", enter)
-	s.shows("ready\n> half\n[stopped]\nfg\n> half a line\ngot \"half a line\"\n>")
-	s.press(ctrl('D'))
-	s.ends("end\njob done")
+	s.Press("fg\r")
+	s.Shows("ready\n> half\n[stopped]\nfg\n> half")
+	s.Press(" a line", enter)
+	s.Shows("ready\n> half\n[stopped]\nfg\n> half a line\ngot \"half a line\"\n>")
+	s.Press(ctrl('D'))
+	s.Ends("end\njob done")
 }
 
 // Nobody could continue the process group of a session's leader, so the system
@@ -250,10 +250,10 @@ func TestFaultCtrlZStopsTheParent(t *testing.T) {
 func TestFaultCtrlZWithoutJobControl(t *testing.T) {
 	t.Parallel()
 	s := start(t, options{}).prompt()
-	s.press("half", ctrl('Z'))
-	s.shows("ready\n> half\n> half")
-	s.press(enter)
-	s.ends("got \"half\"\n>")
+	s.Press("half", ctrl('Z'))
+	s.Shows("ready\n> half\n> half")
+	s.Press(enter)
+	s.Ends("got \"half\"\n>")
 }
 
 func TestFaultBytesAreEditedOffATerminal(t *testing.T) {
@@ -283,17 +283,17 @@ func TestFaultBytesAreEditedOffATerminal(t *testing.T) {
 			in.Close()
 			want := "ready\r\ngot \"a\\tb\\x03c\\x04d\\x1b[A\\xff\"\r\ngot \"last\"\r\nend\r\n"
 			if stdout == "pipe" {
-				s.cmd.Stdout.(*os.File).Close()
+				s.Cmd.Stdout.(*os.File).Close()
 				b, _ := io.ReadAll(out)
 				if got, want := string(b), strings.ReplaceAll(want, "\r", ""); got != want {
 					t.Errorf("stdout: %q, want %q", got, want)
 				}
-				if s.output() != "" {
-					t.Errorf("stderr: %q", s.output())
+				if s.Output() != "" {
+					t.Errorf("stderr: %q", s.Output())
 				}
 				return
 			}
-			s.until(want, func() bool { return s.output() == want })
+			s.Until(want, func() bool { return s.Output() == want })
 		})
 	}
 }
@@ -302,37 +302,37 @@ func TestFaultBytesAreEditedOffATerminal(t *testing.T) {
 func TestFaultTransposeOneCharacterPanics(t *testing.T) {
 	t.Parallel()
 	s := start(t, options{}).prompt()
-	s.press("a", ctrl('T'), "b", ctrl('T'), enter)
-	s.ends("got \"ba\"\n>")
+	s.Press("a", ctrl('T'), "b", ctrl('T'), enter)
+	s.Ends("got \"ba\"\n>")
 }
 
 func TestFaultCtrlWTakesWhatFollows(t *testing.T) {
 	t.Parallel()
 	s := start(t, options{}).prompt()
-	s.press("foo bar", home, "\x1bf", ctrl('W'))
-	s.ends(">  bar")
-	s.press(end, ctrl('Y'), enter)
-	s.ends("got \" barfoo\"\n>")
+	s.Press("foo bar", home, "\x1bf", ctrl('W'))
+	s.Ends(">  bar")
+	s.Press(end, ctrl('Y'), enter)
+	s.Ends("got \" barfoo\"\n>")
 }
 
 func TestFaultNULEndsTheInput(t *testing.T) {
 	t.Parallel()
 	s := start(t, options{}).prompt()
-	s.press("a", "\x00", "b", enter)
-	s.ends("got \"ab\"\n>")
+	s.Press("a", "\x00", "b", enter)
+	s.Ends("got \"ab\"\n>")
 }
 
 func TestFaultHangupRunsHalfALine(t *testing.T) {
 	t.Parallel()
 	s := start(t, options{env: []string{"PROMPT=> "}})
-	s.ends(">")
+	s.Ends(">")
 	// The helper ignores nothing: closing our side is the terminal going away.
-	s.press("delete INBOX")
-	s.ends("> delete INBOX")
-	s.pty.Close()
-	err := s.reap()
-	if strings.Contains(s.output(), "got") {
-		t.Errorf("half a line was run: %q", s.output())
+	s.Press("delete INBOX")
+	s.Ends("> delete INBOX")
+	s.File.Close()
+	err := s.Reap()
+	if strings.Contains(s.Output(), "got") {
+		t.Errorf("half a line was run: %q", s.Output())
 	}
 	if err == nil {
 		t.Log("ended by the end of input")

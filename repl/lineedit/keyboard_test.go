@@ -78,12 +78,12 @@ func TestEditingKeys(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			s := start(t, options{}).prompt()
-			s.press(tt.keys...)
-			s.press(enter)
+			s.Press(tt.keys...)
+			s.Press(enter)
 			if strings.HasPrefix(tt.name, "and ") || strings.Contains(tt.name, "Tab, Tab") || strings.Contains(tt.name, "Shift-Tab") || tt.name == "arrows in the menu" {
-				s.press(enter) // the first only took the candidate
+				s.Press(enter) // the first only took the candidate
 			}
-			s.ends(fmt.Sprintf("got %q\n>", tt.want))
+			s.Ends(fmt.Sprintf("got %q\n>", tt.want))
 		})
 	}
 }
@@ -91,22 +91,22 @@ func TestEditingKeys(t *testing.T) {
 func TestCtrlCClearsTheLine(t *testing.T) {
 	t.Parallel()
 	s := start(t, options{}).prompt()
-	s.press("half", left, ctrl('C'))
-	s.shows("ready\n> half^C\ninterrupted\n>")
-	s.press("s", tab, tab, ctrl('C'))
-	s.ends("> select ^C\ninterrupted\n>")
-	s.press(ctrl('R'), "fe", ctrl('C'))
-	s.ends("^C\ninterrupted\n>")
-	s.press(ctrl('X'), ctrl('C'))
-	s.ends("> ^C\ninterrupted\n>")
+	s.Press("half", left, ctrl('C'))
+	s.Shows("ready\n> half^C\ninterrupted\n>")
+	s.Press("s", tab, tab, ctrl('C'))
+	s.Ends("> select ^C\ninterrupted\n>")
+	s.Press(ctrl('R'), "fe", ctrl('C'))
+	s.Ends("^C\ninterrupted\n>")
+	s.Press(ctrl('X'), ctrl('C'))
+	s.Ends("> ^C\ninterrupted\n>")
 }
 
 func TestCtrlDEnds(t *testing.T) {
 	t.Parallel()
 	s := start(t, options{}).prompt()
-	s.press("a", ctrl('D'), bs, ctrl('D'))
-	s.shows("ready\n>\nend")
-	if err := s.exits(); err != nil {
+	s.Press("a", ctrl('D'), bs, ctrl('D'))
+	s.Shows("ready\n>\nend")
+	if err := s.Exits(); err != nil {
 		t.Error(err)
 	}
 }
@@ -114,117 +114,117 @@ func TestCtrlDEnds(t *testing.T) {
 func TestCtrlLClearsTheScreen(t *testing.T) {
 	t.Parallel()
 	s := start(t, options{}).prompt()
-	s.press("abc", ctrl('L'))
-	s.shows("> abc")
-	s.cursor(0, 5)
-	s.press("d")
-	s.shows("> abcd")
+	s.Press("abc", ctrl('L'))
+	s.Shows("> abc")
+	s.CursorAt(0, 5)
+	s.Press("d")
+	s.Shows("> abcd")
 }
 
 func TestSearchIsHighlighted(t *testing.T) {
 	t.Parallel()
 	s := start(t, options{}).prompt()
-	s.press(ctrl('R'), "flags")
-	s.ends("\nsearch 'flags': fetch 1 FLAGS")
-	s.cursor(1, 24)
+	s.Press(ctrl('R'), "flags")
+	s.Ends("\nsearch 'flags': fetch 1 FLAGS")
+	s.CursorAt(1, 24)
 	for col := 24; col < 29; col++ {
-		if got := s.screen.StyleAt(1, col); got != "4" {
+		if got := s.Screen.StyleAt(1, col); got != "4" {
 			t.Errorf("column %d has style %q", col, got)
 		}
 	}
-	if got := s.screen.StyleAt(1, 23); got != "" {
+	if got := s.Screen.StyleAt(1, 23); got != "" {
 		t.Errorf("the column before has style %q", got)
 	}
-	s.press("x")
-	s.ends("\nsearch failed 'flagsx': fetch 1 FLAGS")
+	s.Press("x")
+	s.Ends("\nsearch failed 'flagsx': fetch 1 FLAGS")
 }
 
 func TestColoursAndGhost(t *testing.T) {
 	t.Parallel()
 	s := start(t, options{env: []string{"PROMPT=$ "}})
-	s.ends("ready\n$")
-	s.press("select")
-	s.shows("ready\n$ select mailbox [(parameters)]")
-	s.cursor(1, 8)
+	s.Ends("ready\n$")
+	s.Press("select")
+	s.Shows("ready\n$ select mailbox [(parameters)]")
+	s.CursorAt(1, 8)
 	for col, want := range map[int]string{0: "32", 2: "34", 7: "34", 9: "90"} {
-		if got := s.screen.StyleAt(1, col); got != want {
+		if got := s.Screen.StyleAt(1, col); got != want {
 			t.Errorf("column %d has style %q, want %q", col, got, want)
 		}
 	}
-	s.press(left)
-	s.shows("ready\n$ select")
-	s.press(right)
-	s.shows("ready\n$ select mailbox [(parameters)]")
-	s.press(enter)
-	s.ends("$ select\ngot \"select\"\n$")
+	s.Press(left)
+	s.Shows("ready\n$ select")
+	s.Press(right)
+	s.Shows("ready\n$ select mailbox [(parameters)]")
+	s.Press(enter)
+	s.Ends("$ select\ngot \"select\"\n$")
 }
 
 func TestNoColourNoGhost(t *testing.T) {
 	t.Parallel()
 	s := start(t, options{env: []string{"NO_COLOR=1", "PROMPT=$ "}})
-	s.ends("ready\n$")
-	s.press("select I", right, end)
-	s.shows("ready\n$ select I")
-	s.press(ctrl('U'), "s", tab, tab)
-	s.shows("ready\n$ select\n>select  open a mailbox\nsend     give a literal's bytes\nsetacl   the server has no ACL\nstatus   ask about a mailbox")
+	s.Ends("ready\n$")
+	s.Press("select I", right, end)
+	s.Shows("ready\n$ select I")
+	s.Press(ctrl('U'), "s", tab, tab)
+	s.Shows("ready\n$ select\n>select  open a mailbox\nsend     give a literal's bytes\nsetacl   the server has no ACL\nstatus   ask about a mailbox")
 	s.tell("print told")
-	s.ends("status   ask about a mailbox")
-	s.press(ctrl('R'), "fl")
-	s.has("search 'fl'")
-	if strings.Contains(s.output(), "m") && strings.Contains(s.output(), "\x1b[3") {
-		t.Errorf("colours were sent: %q", s.output())
+	s.Ends("status   ask about a mailbox")
+	s.Press(ctrl('R'), "fl")
+	s.Has("search 'fl'")
+	if strings.Contains(s.Output(), "m") && strings.Contains(s.Output(), "\x1b[3") {
+		t.Errorf("colours were sent: %q", s.Output())
 	}
 }
 
 func TestGhostIsCutToTheRow(t *testing.T) {
 	t.Parallel()
 	s := start(t, options{cols: 15, rows: 10}).prompt()
-	s.press("select")
-	s.shows("ready\n> select mailb")
-	s.press("x")
-	s.shows("ready\n> selectx")
+	s.Press("select")
+	s.Shows("ready\n> select mailb")
+	s.Press("x")
+	s.Shows("ready\n> selectx")
 }
 
 func TestMenu(t *testing.T) {
 	t.Parallel()
 	s := start(t, options{}).prompt()
-	s.press("s", tab)
-	s.shows("ready\n> s\nselect  open a mailbox\nsend    give a literal's bytes\nsetacl  the server has no ACL\nstatus  ask about a mailbox")
-	if got := s.screen.StyleAt(4, 0); got != "2" {
+	s.Press("s", tab)
+	s.Shows("ready\n> s\nselect  open a mailbox\nsend    give a literal's bytes\nsetacl  the server has no ACL\nstatus  ask about a mailbox")
+	if got := s.Screen.StyleAt(4, 0); got != "2" {
 		t.Errorf("what cannot stand here has style %q", got)
 	}
-	s.press(tab)
-	s.has("> select")
-	s.until("the first is marked", func() bool { return s.screen.StyleAt(2, 0) == "7" })
-	s.press(ctrl('G'))
-	s.shows("ready\n> s")
-	s.cursor(1, 3)
+	s.Press(tab)
+	s.Has("> select")
+	s.Until("the first is marked", func() bool { return s.Screen.StyleAt(2, 0) == "7" })
+	s.Press(ctrl('G'))
+	s.Shows("ready\n> s")
+	s.CursorAt(1, 3)
 }
 
 func TestMenuIsPaged(t *testing.T) {
 	t.Parallel()
 	s := start(t, options{cols: 40, rows: 10}).prompt()
-	s.press("many", tab)
-	s.ends("> many1\nmany1000  many1004  many1008  many1012\nmany1001  many1005  many1009  many1013\n" +
+	s.Press("many", tab)
+	s.Ends("> many1\nmany1000  many1004  many1008  many1012\nmany1001  many1005  many1009  many1013\n" +
 		"many1002  many1006  many1010  many1014\nmany1003  many1007  many1011  many1015\n1-16 of 300")
-	s.press(pageDown)
-	s.ends("17-32 of 300")
-	s.has("> many1016\n")
-	s.press(pageUp)
-	s.has("> many1000\n")
-	s.ends("1-16 of 300")
-	s.press(backTab, backTab)
-	s.has("> many1299\n")
-	s.ends("289-300 of 300")
-	s.press(ctrl('G'))
-	s.ends("> many1")
+	s.Press(pageDown)
+	s.Ends("17-32 of 300")
+	s.Has("> many1016\n")
+	s.Press(pageUp)
+	s.Has("> many1000\n")
+	s.Ends("1-16 of 300")
+	s.Press(backTab, backTab)
+	s.Has("> many1299\n")
+	s.Ends("289-300 of 300")
+	s.Press(ctrl('G'))
+	s.Ends("> many1")
 }
 
 func TestMenuOfDescribedIsPaged(t *testing.T) {
 	t.Parallel()
 	s := start(t, options{cols: 80, rows: 8}).prompt()
-	s.press("described", tab)
-	s.ends("> described1\n" +
+	s.Press("described", tab)
+	s.Ends("> described1\n" +
 		"described100  number 0   described103  number 3   described106  number 6\n" +
 		"described101  number 1   described104  number 4   described107  number 7\n" +
 		"described102  number 2   described105  number 5   described108  number 8\n" +
@@ -234,78 +234,78 @@ func TestMenuOfDescribedIsPaged(t *testing.T) {
 func TestTabThatWaits(t *testing.T) {
 	t.Parallel()
 	s := start(t, options{}).prompt()
-	s.press("late", tab)
-	s.shows("ready\n> late\n…")
+	s.Press("late", tab)
+	s.Shows("ready\n> late\n…")
 	s.tell("late")
-	s.shows("ready\n> late\nlater   latest")
-	s.press("x")
-	s.shows("ready\n> latex")
+	s.Shows("ready\n> late\nlater   latest")
+	s.Press("x")
+	s.Shows("ready\n> latex")
 }
 
 func TestTabThatWaitsIsForgotten(t *testing.T) {
 	t.Parallel()
 	s := start(t, options{}).prompt()
-	s.press("late", tab)
-	s.ends("> late\n…")
-	s.press("x")
-	s.ends("> latex")
+	s.Press("late", tab)
+	s.Ends("> late\n…")
+	s.Press("x")
+	s.Ends("> latex")
 	s.tell("late")
 	s.tell("print now")
-	s.shows("ready\nnow\n> latex")
+	s.Shows("ready\nnow\n> latex")
 }
 
 func TestTabWithANote(t *testing.T) {
 	t.Parallel()
 	s := start(t, options{cols: 20, rows: 10}).prompt()
-	s.press("nothing", tab)
-	s.shows("ready\n> nothing\nno mailbox begins li\nke this")
-	s.press("!")
-	s.shows("ready\n> nothing!")
+	s.Press("nothing", tab)
+	s.Shows("ready\n> nothing\nno mailbox begins li\nke this")
+	s.Press("!")
+	s.Shows("ready\n> nothing!")
 }
 
 func TestNothingFromOutsideReachesTheTerminal(t *testing.T) {
 	t.Parallel()
 	s := start(t, options{}).prompt()
-	s.press("evil", tab)
-	s.ends("> evil\nevil\\x1b[31m\\x1b]0;title\\x07  a\\nb\\u202e\nevil2                         \\x9bplain")
-	s.press(esc)
-	s.ends("> evil\\x1b[31mred")
+	s.Press("evil", tab)
+	s.Ends("> evil\nevil\\x1b[31m\\x1b]0;title\\x07  a\\nb\\u202e\nevil2                         \\x9bplain")
+	s.Press(esc)
+	s.Ends("> evil\\x1b[31mred")
 	s.tell("print \x1b]0;x\x07printed\x1b[2J")
-	s.has("\\x1b]0;x\\x07printed\\x1b[2J\n>")
+	s.Has("\\x1b]0;x\\x07printed\\x1b[2J\n>")
 	s.tell(`rendered "\x1b[31mred\x1b[m\x1b[35m \x1b[2J\x1b]0;x\x07"`)
-	s.has("red \\x1b[2J\\x1b]0;x\\x07\n>")
-	if got := s.screen.StyleAt(strings.Count(s.screen.String(), "\n"), 2); got != "" {
+	s.Has("red \\x1b[2J\\x1b]0;x\\x07\n>")
+	if got := s.Screen.StyleAt(strings.Count(s.Screen.String(), "\n"), 2); got != "" {
 		t.Errorf("the line took over style %q of what was printed", got)
 	}
 	s.tell("prompt a\x1b[2Jb\u202e> ")
-	s.has("a\\x1b[2Jb\\u202e> evil")
-	s.clean()
+	s.Has("a\\x1b[2Jb\\u202e> evil")
+	s.Clean()
 }
 
 func TestOutputAboveTheLine(t *testing.T) {
 	t.Parallel()
 	s := start(t, options{cols: 20, rows: 12}).prompt()
-	s.press("a line that is longer than the screen", left, left)
+	s.Press("a line that is longer than the screen", left, left)
 	s.tell("print first")
-	s.shows("ready\nfirst\n> a line that is lon\nger than the screen")
-	s.cursor(3, 17)
+	s.Shows("ready\nfirst\n> a line that is lon\nger than the screen")
+	s.CursorAt(3, 17)
 	s.tell(`rendered "two\nlines"`)
-	s.shows("ready\nfirst\ntwo\nlines\n> a line that is lon\nger than the screen")
-	s.press(ctrl('U'), "s", tab)
-	s.has("status")
+	s.Shows("ready\nfirst\ntwo\nlines\n> a line that is lon\nger than the screen")
+	s.Press(ctrl('U'), "s", tab)
+	s.Has("status")
 	s.tell("print third")
-	s.has("third\n> sen\nselect  open a mail…")
+	s.Has("third\n> sen\nselect  open a mail…")
 	s.tell("prompt alice@demo INBOX 6> ")
-	s.has("alice@demo INBOX 6>\nsen")
+	s.Has("alice@demo INBOX 6>\nsen")
 }
 
 func TestFloodWhileTyping(t *testing.T) {
 	t.Parallel()
 	s := start(t, options{}).prompt()
 	s.tell("flood")
-	s.press("abcdef", left, left)
-	s.ends("flood 199\n> abcdef")
-	s.cursor(23, 6)
+	s.Press("abcdef", left, left)
+	s.Ends("flood 199\n> abcdef")
+	s.CursorAt(23, 6)
 }
 
 func TestCtrlXCtrlE(t *testing.T) {
@@ -314,11 +314,11 @@ func TestCtrlXCtrlE(t *testing.T) {
 	script := dir + "/editor"
 	os.WriteFile(script, []byte("#!/bin/sh\nls -l \"$2\" | cut -c1-10\necho \"arg $1\"\ncat \"$2\"\nprintf 'edited\\nline\\n' > \"$2\"\n"), 0o700)
 	s := start(t, options{env: []string{"EDITOR=" + script + " 'an argument'"}}).prompt()
-	s.press("before", ctrl('X'), ctrl('E'))
-	s.shows("ready\n-rw-------\narg an argument\nbefore\n> edited\nline")
-	s.press(enter)
-	s.ends("got \"edited\\nline\"\n>")
-	if left, _ := os.ReadDir(s.cmd.Dir); len(left) > 0 {
+	s.Press("before", ctrl('X'), ctrl('E'))
+	s.Shows("ready\n-rw-------\narg an argument\nbefore\n> edited\nline")
+	s.Press(enter)
+	s.Ends("got \"edited\\nline\"\n>")
+	if left, _ := os.ReadDir(s.Cmd.Dir); len(left) > 0 {
 		t.Errorf("left behind: %v", left)
 	}
 }
@@ -326,63 +326,63 @@ func TestCtrlXCtrlE(t *testing.T) {
 func TestCtrlXCtrlEThatFails(t *testing.T) {
 	t.Parallel()
 	s := start(t, options{env: []string{"EDITOR=/nonexistent/editor"}}).prompt()
-	s.press("before", ctrl('X'), ctrl('E'))
-	s.ends("the line is unchanged")
-	s.press("!")
-	s.ends("> before!")
+	s.Press("before", ctrl('X'), ctrl('E'))
+	s.Ends("the line is unchanged")
+	s.Press("!")
+	s.Ends("> before!")
 }
 
 func TestAltH(t *testing.T) {
 	t.Parallel()
 	s := start(t, options{}).prompt()
-	s.press("fetch 1", left, alt("h"))
-	s.shows("ready\nhelp for \"fetch 1\" at 6\n> fetch 1")
-	s.cursor(2, 8)
+	s.Press("fetch 1", left, alt("h"))
+	s.Shows("ready\nhelp for \"fetch 1\" at 6\n> fetch 1")
+	s.CursorAt(2, 8)
 }
 
 func TestPasteOf100KB(t *testing.T) {
 	t.Parallel()
 	s := start(t, options{}).prompt()
-	go io.WriteString(s.pty, paste(strings.Repeat("0123456789abcdef", 6400)+"\n")+enter)
-	s.ends("got 102400 bytes\n>")
-	s.clean()
+	go io.WriteString(s.File, paste(strings.Repeat("0123456789abcdef", 6400)+"\n")+enter)
+	s.Ends("got 102400 bytes\n>")
+	s.Clean()
 }
 
 func TestTypedAhead(t *testing.T) {
 	t.Parallel()
 	s := start(t, options{})
-	s.press("first\rsecond\rthird")
-	s.has("got \"first\"\n> second\ngot \"second\"\n> third")
-	s.press(enter)
-	s.ends("got \"third\"\n>")
+	s.Press("first\rsecond\rthird")
+	s.Has("got \"first\"\n> second\ngot \"second\"\n> third")
+	s.Press(enter)
+	s.Ends("got \"third\"\n>")
 }
 
 func TestWatch(t *testing.T) {
 	t.Parallel()
 	s := start(t, options{}).prompt()
-	s.press("watch", enter)
-	s.ends("watching")
-	s.press(ctrl('C'))
-	s.ends("watching\nstop 0")
-	s.press("noop", enter)
-	s.ends("stop 1\n> noop\ngot \"noop\"\n>")
-	s.press("watch", enter)
-	s.ends("watching")
-	s.press("x", ctrl('C'), enter)
-	s.ends("watching\nstop 0\nstop 1\n>")
+	s.Press("watch", enter)
+	s.Ends("watching")
+	s.Press(ctrl('C'))
+	s.Ends("watching\nstop 0")
+	s.Press("noop", enter)
+	s.Ends("stop 1\n> noop\ngot \"noop\"\n>")
+	s.Press("watch", enter)
+	s.Ends("watching")
+	s.Press("x", ctrl('C'), enter)
+	s.Ends("watching\nstop 0\nstop 1\n>")
 }
 
 func TestWatchStepsBackForASecret(t *testing.T) {
 	t.Parallel()
 	s := start(t, options{}).prompt()
-	s.press("watch and ask", enter)
-	s.ends("Password:")
-	s.press("pw", enter)
-	s.ends("secret 2 bytes, <nil>\nName:")
-	s.press("me", enter)
-	s.ends("name me, <nil>")
-	s.press(enter)
-	s.ends("stop 1\n>")
+	s.Press("watch and ask", enter)
+	s.Ends("Password:")
+	s.Press("pw", enter)
+	s.Ends("secret 2 bytes, <nil>\nName:")
+	s.Press("me", enter)
+	s.Ends("name me, <nil>")
+	s.Press(enter)
+	s.Ends("stop 1\n>")
 }
 
 func TestSecret(t *testing.T) {
@@ -398,10 +398,10 @@ func TestSecret(t *testing.T) {
 		{"\x04", "secret 0 bytes, EOF"},
 		{"ab\x03", "secret 0 bytes, interrupted"},
 	} {
-		s.press("secret", enter)
-		s.ends("Password:")
-		s.press(tt.keys)
-		s.ends(tt.want + "\n>")
+		s.Press("secret", enter)
+		s.Ends("Password:")
+		s.Press(tt.keys)
+		s.Ends(tt.want + "\n>")
 	}
 }
 
@@ -412,35 +412,35 @@ func TestTheTerminalIsRestored(t *testing.T) {
 		do   func(*session)
 		code int
 	}{
-		{"end of input", func(s *session) { s.press(ctrl('U'), ctrl('D')) }, 0},
-		{"SIGTERM", func(s *session) { s.cmd.Process.Signal(syscall.SIGTERM) }, 3},
-		{"SIGHUP", func(s *session) { s.cmd.Process.Signal(syscall.SIGHUP) }, 3},
-		{"panic in the completer", func(s *session) { s.press(ctrl('U'), "panic", tab) }, 2},
-		{"panic in the caller", func(s *session) { s.press(ctrl('U'), "crash", enter) }, 2},
+		{"end of input", func(s *session) { s.Press(ctrl('U'), ctrl('D')) }, 0},
+		{"SIGTERM", func(s *session) { s.Cmd.Process.Signal(syscall.SIGTERM) }, 3},
+		{"SIGHUP", func(s *session) { s.Cmd.Process.Signal(syscall.SIGHUP) }, 3},
+		{"panic in the completer", func(s *session) { s.Press(ctrl('U'), "panic", tab) }, 2},
+		{"panic in the caller", func(s *session) { s.Press(ctrl('U'), "crash", enter) }, 2},
 		{"SIGTERM at a password", func(s *session) {
-			s.press(ctrl('U'), "secret", enter)
-			s.ends("Password:")
-			s.cmd.Process.Signal(syscall.SIGTERM)
+			s.Press(ctrl('U'), "secret", enter)
+			s.Ends("Password:")
+			s.Cmd.Process.Signal(syscall.SIGTERM)
 		}, 3},
 		{"SIGTERM in a watch", func(s *session) {
-			s.press(ctrl('U'), "watch", enter)
-			s.ends("watching")
-			s.cmd.Process.Signal(syscall.SIGTERM)
+			s.Press(ctrl('U'), "watch", enter)
+			s.Ends("watching")
+			s.Cmd.Process.Signal(syscall.SIGTERM)
 		}, 3},
 		{"Ctrl-\\ in a watch", func(s *session) {
-			s.press(ctrl('U'), "watch", enter)
-			s.ends("watching")
-			s.press("\x1c")
+			s.Press(ctrl('U'), "watch", enter)
+			s.Ends("watching")
+			s.Press("\x1c")
 		}, 2},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			s := start(t, options{}).prompt()
-			s.press("half")
-			s.ends("> half")
+			s.Press("half")
+			s.Ends("> half")
 			tt.do(s)
-			s.exits()
-			if got := s.cmd.ProcessState.ExitCode(); got != tt.code {
+			s.Exits()
+			if got := s.Cmd.ProcessState.ExitCode(); got != tt.code {
 				t.Errorf("exit status %d, want %d", got, tt.code)
 			}
 		})
@@ -450,11 +450,11 @@ func TestTheTerminalIsRestored(t *testing.T) {
 func TestContinuedAfterAStopFromOutside(t *testing.T) {
 	t.Parallel()
 	s := start(t, options{}).prompt()
-	s.press("half")
-	s.ends("> half")
-	s.cmd.Process.Signal(syscall.SIGSTOP)
-	s.cmd.Process.Signal(syscall.SIGCONT)
-	s.ends("> half> half")
-	s.press("x", enter)
-	s.ends("got \"halfx\"\n>")
+	s.Press("half")
+	s.Ends("> half")
+	s.Cmd.Process.Signal(syscall.SIGSTOP)
+	s.Cmd.Process.Signal(syscall.SIGCONT)
+	s.Ends("> half> half")
+	s.Press("x", enter)
+	s.Ends("got \"halfx\"\n>")
 }

@@ -20,42 +20,42 @@ func TestDumbTerminal(t *testing.T) {
 		t.Run(term, func(t *testing.T) {
 			t.Parallel()
 			s := start(t, options{env: []string{term}}).prompt()
-			s.press("fetch 箱x", bs, "\n")
-			s.ends("got \"fetch 箱\"\n>")
-			s.press("half")
-			s.ends("> half") // Ctrl-C may throw away the echo of what was typed
-			s.press(ctrl('C'))
-			s.ends("> half^C\ninterrupted\n>")
+			s.Press("fetch 箱x", bs, "\n")
+			s.Ends("got \"fetch 箱\"\n>")
+			s.Press("half")
+			s.Ends("> half") // Ctrl-C may throw away the echo of what was typed
+			s.Press(ctrl('C'))
+			s.Ends("> half^C\ninterrupted\n>")
 			s.tell("print \x1b[31mnews")
-			s.ends(">\n\\x1b[31mnews\n>")
+			s.Ends(">\n\\x1b[31mnews\n>")
 			s.tell(`rendered "\x1b[31mred\x1b[m"`)
-			s.ends(">\nred\n>")
-			s.press("s\tx\n")
-			s.ends("got \"s\\tx\"\n>")
-			s.press("secret\n")
-			s.ends("Password:")
-			s.press("hunter2", bs, "\r")
-			s.ends("secret 6 bytes, <nil>\n>")
-			s.press("watch\n")
-			s.ends("watching")
-			s.press(ctrl('C'))
-			s.ends("watching\n^Cstop 0")
-			s.press("\n")
-			s.ends("stop 1\n>")
-			s.press("watch and ask\n")
-			s.ends("Password:")
-			s.press("pw\r")
-			s.ends("Name:")
-			s.press("me\n")
-			s.ends("name me, <nil>")
-			s.press("\n")
-			s.ends("stop 1\n>")
-			s.press(ctrl('D'))
-			s.ends(">\nend")
-			if err := s.exits(); err != nil {
+			s.Ends(">\nred\n>")
+			s.Press("s\tx\n")
+			s.Ends("got \"s\\tx\"\n>")
+			s.Press("secret\n")
+			s.Ends("Password:")
+			s.Press("hunter2", bs, "\r")
+			s.Ends("secret 6 bytes, <nil>\n>")
+			s.Press("watch\n")
+			s.Ends("watching")
+			s.Press(ctrl('C'))
+			s.Ends("watching\n^Cstop 0")
+			s.Press("\n")
+			s.Ends("stop 1\n>")
+			s.Press("watch and ask\n")
+			s.Ends("Password:")
+			s.Press("pw\r")
+			s.Ends("Name:")
+			s.Press("me\n")
+			s.Ends("name me, <nil>")
+			s.Press("\n")
+			s.Ends("stop 1\n>")
+			s.Press(ctrl('D'))
+			s.Ends(">\nend")
+			if err := s.Exits(); err != nil {
 				t.Error(err)
 			}
-			if out := s.output(); strings.Contains(out, "\x1b") || strings.Contains(out, "\a") {
+			if out := s.Output(); strings.Contains(out, "\x1b") || strings.Contains(out, "\a") {
 				t.Errorf("an escape sequence was sent: %q", out)
 			}
 		})
@@ -65,11 +65,11 @@ func TestDumbTerminal(t *testing.T) {
 func TestDumbTerminalIsClosed(t *testing.T) {
 	t.Parallel()
 	s := start(t, options{env: []string{"TERM=dumb"}}).prompt()
-	s.press("half")
-	s.ends("> half")
+	s.Press("half")
+	s.Ends("> half")
 	s.tell("close")
-	s.ends("end")
-	if err := s.exits(); err != nil {
+	s.Ends("end")
+	if err := s.Exits(); err != nil {
 		t.Error(err)
 	}
 }
@@ -84,12 +84,12 @@ func TestOutputInAPipe(t *testing.T) {
 	}
 	s := start(t, options{pipes: func(c *exec.Cmd) { c.Stdout = w }})
 	w.Close()
-	s.ends(">")
-	s.press("s", tab, tab, enter)
-	s.press(enter)
+	s.Ends(">")
+	s.Press("s", tab, tab, enter)
+	s.Press(enter)
 	s.tell("print news")
-	s.has("news\n>")
-	s.press(ctrl('D'))
+	s.Has("news\n>")
+	s.Press(ctrl('D'))
 	data, err := io.ReadAll(r)
 	if err != nil {
 		t.Fatal(err)
@@ -97,7 +97,7 @@ func TestOutputInAPipe(t *testing.T) {
 	if got, want := string(data), "ready\ngot \"select \"\nend\n"; got != want {
 		t.Errorf("in the pipe: %q, want %q", got, want)
 	}
-	s.exits()
+	s.Exits()
 }
 
 // With nothing that shows, lines are read all the same, and nothing is written.
@@ -109,8 +109,8 @@ func TestOutputAndErrorsInPipes(t *testing.T) {
 	}
 	s := start(t, options{pipes: func(c *exec.Cmd) { c.Stdout, c.Stderr = w, w }})
 	w.Close()
-	s.press("s\tx\n")
-	s.press(ctrl('D'))
+	s.Press("s\tx\n")
+	s.Press(ctrl('D'))
 	data, err := io.ReadAll(r)
 	if err != nil {
 		t.Fatal(err)
@@ -118,32 +118,32 @@ func TestOutputAndErrorsInPipes(t *testing.T) {
 	if got, want := string(data), "ready\ngot \"s\\tx\"\nend\n"; got != want {
 		t.Errorf("in the pipe: %q, want %q", got, want)
 	}
-	s.exits()
+	s.Exits()
 }
 
 func TestTenColumns(t *testing.T) {
 	t.Parallel()
 	s := start(t, options{cols: 10, rows: 8, env: []string{"PROMPT=alice@demo INBOX 5> "}})
-	s.ends("ready\nalice@demo\n INBOX 5>")
-	s.cursor(3, 0)
-	s.press("select")
-	s.shows("ready\nalice@demo\n INBOX 5>\nselect ma")
-	s.press(ctrl('U'), "s", tab)
-	s.shows("ready\nalice@demo\n INBOX 5>\ns\nselect\nsend\nsetacl\nstatus")
-	s.press(tab, tab)
-	s.has("\nsend\nselect")
-	s.press(ctrl('G'), ctrl('U'), ctrl('R'), "flags")
-	s.ends("search 'fl\nags': fetc\nh 1 FLAGS")
-	s.press(ctrl('G'), "nothing", tab)
-	s.ends("nothing\nno mailbox\n begins li\nke this")
-	s.press(ctrl('U'), "many", tab)
-	s.ends("many1\nmany1000\nmany1001\nmany1002\n1-3 of 300")
-	s.press(ctrl('G'), ctrl('U'), "箱子箱子箱", left, "x")
-	s.ends("INBOX 5>\n箱子箱子x\n箱")
+	s.Ends("ready\nalice@demo\n INBOX 5>")
+	s.CursorAt(3, 0)
+	s.Press("select")
+	s.Shows("ready\nalice@demo\n INBOX 5>\nselect ma")
+	s.Press(ctrl('U'), "s", tab)
+	s.Shows("ready\nalice@demo\n INBOX 5>\ns\nselect\nsend\nsetacl\nstatus")
+	s.Press(tab, tab)
+	s.Has("\nsend\nselect")
+	s.Press(ctrl('G'), ctrl('U'), ctrl('R'), "flags")
+	s.Ends("search 'fl\nags': fetc\nh 1 FLAGS")
+	s.Press(ctrl('G'), "nothing", tab)
+	s.Ends("nothing\nno mailbox\n begins li\nke this")
+	s.Press(ctrl('U'), "many", tab)
+	s.Ends("many1\nmany1000\nmany1001\nmany1002\n1-3 of 300")
+	s.Press(ctrl('G'), ctrl('U'), "箱子箱子箱", left, "x")
+	s.Ends("INBOX 5>\n箱子箱子x\n箱")
 	s.tell("print a longer notice")
-	s.ends("a longer n\notice\nalice@demo\n INBOX 5>\n箱子箱子x\n箱")
-	s.press(ctrl('C'))
-	s.has("箱^C\ninterrup")
+	s.Ends("a longer n\notice\nalice@demo\n INBOX 5>\n箱子箱子x\n箱")
+	s.Press(ctrl('C'))
+	s.Has("箱^C\ninterrup")
 }
 
 func TestSizesThatLeaveNoRoom(t *testing.T) {
@@ -152,11 +152,11 @@ func TestSizesThatLeaveNoRoom(t *testing.T) {
 		t.Run(fmt.Sprint(size), func(t *testing.T) {
 			t.Parallel()
 			s := start(t, options{cols: size[0], rows: size[1]})
-			s.until("a line is read", func() bool { return s.screen.Mode("?2004") })
-			s.press("s", tab, tab, tab, pageDown, up, "箱", home, end, ctrl('R'), "x", ctrl('G'), ctrl('U'), ctrl('K'), ctrl('D'))
-			s.exits()
-			if !s.cmd.ProcessState.Success() {
-				t.Errorf("ended with %v", s.cmd.ProcessState)
+			s.Until("a line is read", func() bool { return s.Screen.Mode("?2004") })
+			s.Press("s", tab, tab, tab, pageDown, up, "箱", home, end, ctrl('R'), "x", ctrl('G'), ctrl('U'), ctrl('K'), ctrl('D'))
+			s.Exits()
+			if !s.Cmd.ProcessState.Success() {
+				t.Errorf("ended with %v", s.Cmd.ProcessState)
 			}
 		})
 	}
@@ -166,7 +166,7 @@ func TestSizesThatLeaveNoRoom(t *testing.T) {
 func TestNoSize(t *testing.T) {
 	t.Parallel()
 	s := start(t, options{cols: 80, rows: 24, unsized: true})
-	s.ends(">")
-	s.press("s", tab)
-	s.ends("status  ask about a mailbox")
+	s.Ends(">")
+	s.Press("s", tab)
+	s.Ends("status  ask about a mailbox")
 }

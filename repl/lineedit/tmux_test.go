@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"imapsh/repl/lineedit/ptytest"
 )
 
 // tmux is a real terminal with an idea of its own about wide characters and long
@@ -50,7 +52,7 @@ func (x *tmux) run(args ...string) string {
 func (x *tmux) shows(want string) {
 	x.t.Helper()
 	got := ""
-	for deadline := time.Now().Add(patience); time.Now().Before(deadline); {
+	for deadline := time.Now().Add(ptytest.Patience); time.Now().Before(deadline); {
 		rows := strings.Split(x.run("capture-pane", "-p", "-S", "-"), "\n") // with what scrolled away
 		for i, r := range rows {
 			rows[i] = strings.TrimRight(r, " ")
@@ -66,7 +68,7 @@ func (x *tmux) shows(want string) {
 func (x *tmux) cursor(want string) {
 	x.t.Helper()
 	got := ""
-	for deadline := time.Now().Add(patience); time.Now().Before(deadline); {
+	for deadline := time.Now().Add(ptytest.Patience); time.Now().Before(deadline); {
 		if got = strings.TrimSpace(x.run("display-message", "-p", "#{cursor_y},#{cursor_x}")); got == want {
 			return
 		}
