@@ -55,12 +55,13 @@ func run(args []string) int {
 	cfg.StdoutTerminal = term.IsTerminal(int(os.Stdout.Fd()))
 	cfg.StderrTerminal = term.IsTerminal(int(os.Stderr.Fd()))
 	if f.Demo != "" {
-		server, err := demo(f.Demo)
+		server, user, err := demo(f.Demo)
 		if err != nil {
 			fmt.Fprintln(os.Stderr, "imapsh:", err)
 			return repl.StatusUsage
 		}
 		defer server.Close()
+		cfg.DemoUser = user
 		cfg.Demo = func(context.Context) (net.Conn, error) { return server.Pipe(), nil }
 	}
 	session, err := repl.New(cfg)
@@ -85,19 +86,19 @@ func environment() func(string) string {
 	}
 }
 
-// demo makes the practice server of --demo: logged in as alice, at its
+// demo makes the practice server of --demo: with alice logged in, at its
 // greeting, or with a fault.
-func demo(kind string) (*practice.Server, error) {
+func demo(kind string) (server *practice.Server, user string, err error) {
 	opts := practice.Options{}
 	switch name, isFault := strings.CutPrefix(kind, "fault:"); {
 	case isFault:
 		fault, ok := practice.FindFault(name)
 		if !ok {
-			return nil, fmt.Errorf("no fault is called %q; imapsh serve --fault list shows them", name)
+			return nil, "", fmt.Errorf("no fault is called %q; imapsh serve --fault list shows them", name)
 		}
 		opts.Fault = &fault
 	case kind != "login":
 		opts.PreAuth = "alice"
 	}
-	return practice.New(opts), nil
+	return practice.New(opts), opts.PreAuth, nil
 }

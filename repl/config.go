@@ -58,6 +58,8 @@ type Config struct {
 	// Demo, if not nil, opens a connection to the practice server; the shell is
 	// connected with it at start.
 	Demo func(ctx context.Context) (net.Conn, error)
+	// DemoUser is who is logged in there from the start; "" for nobody.
+	DemoUser string
 
 	Version string
 	Stdin   *os.File

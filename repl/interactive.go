@@ -58,7 +58,14 @@ func (s *Session) openKeyboard() error {
 
 // banner is what a person sees first.
 func (s *Session) banner() {
-	s.renderer.Remark("imapsh " + s.cfg.Version + ". help lists the commands, quit leaves.")
+	if s.cfg.Quiet {
+		return
+	}
+	where := ""
+	if s.server.demo {
+		where = " on the built-in practice server: nothing leaves this machine"
+	}
+	s.renderer.Remark("imapsh " + s.cfg.Version + where + ". help lists the commands, quit leaves.")
 }
 
 // typedLine runs what was typed; a paste may be several lines.
@@ -162,7 +169,7 @@ func (s *Session) interruptible(ctx context.Context, f func(context.Context) err
 	defer done()
 	ended := make(chan struct{})
 	defer close(ended)
-	go s.onStops(stops, ended, cancel)
+	go s.onStops(stops, s.idleStop, ended, cancel)
 	err := f(ctx)
 	if context.Cause(ctx) == errInterrupted && err != nil {
 		return fmt.Errorf("%w: %w", errInterrupted, err)
@@ -171,18 +178,17 @@ func (s *Session) interruptible(ctx context.Context, f func(context.Context) err
 }
 
 // onStops acts on Ctrl-C and Enter while a command runs.
-func (s *Session) onStops(stops <-chan lineedit.Stop, ended <-chan struct{}, cancel context.CancelCauseFunc) {
-	idleStop := s.idleStop
+func (s *Session) onStops(stops <-chan lineedit.Stop, idleStop chan<- struct{}, ended <-chan struct{}, cancel context.CancelCauseFunc) {
+	idling := true // until told otherwise
 	pressed := 0
 	for {
 		select {
 		case <-ended:
 			return
 		case stop := <-stops:
-			select {
-			case <-idleStop:
-			default:
+			if idling {
 				close(idleStop)
+				idling = false
 			}
 			if stop != lineedit.StopInterrupt {
 				continue
@@ -231,32 +237,4 @@ func (s *Session) readSecret(prompt string) (string, error) {
 		return s.editor.ReadSecret(prompt)
 	}
 	return lineedit.AskSecret(render.GateLine(prompt))
-}
-
-// promptText is the prompt: where one is, as whom, in which mailbox.
-func (s *Session) promptText() lineedit.Text {
-	return lineedit.Plain(s.promptString())
-}
-
-func (s *Session) promptString() string {
-	c, srv := s.where()
-	if c == nil || c.Err() != nil {
-		return "imapsh> "
-	}
-	var b strings.Builder
-	if srv.user != "" && c.State() != imap.StateNonAuth {
-		b.WriteString(srv.user + "@")
-	}
-	b.WriteString(srv.host)
-	if mb := c.Mailbox(); mb.Name != "" && c.State() == imap.StateSelected {
-		b.WriteString(" " + mb.Name)
-		if mb.ReadOnly {
-			b.WriteString("[ro]")
-		}
-		fmt.Fprintf(&b, " %d", mb.Exists)
-	}
-	if !c.Encrypted() && !c.Loopback() {
-		b.WriteString("!")
-	}
-	return b.String() + "> "
 }

@@ -118,7 +118,7 @@ func (s *Session) start(ctx context.Context) error {
 	case s.cfg.Diagnose:
 		return s.Diagnose(ctx, s.cfg.Target)
 	case s.cfg.Demo != nil:
-		return s.connectTo(ctx, server{demo: true, host: "demo"})
+		return s.connectTo(ctx, server{demo: true, host: "demo", user: s.cfg.DemoUser})
 	case s.cfg.Target != "" || s.cfg.Exec != "" || s.cfg.Unix != "":
 		return s.Connect(ctx, s.cfg.Target)
 	}

@@ -56,14 +56,6 @@ func (s *Session) connected(l *link, c *imap.Client, srv server) {
 	}
 }
 
-// where is the client in use and its server, for goroutines that are not the
-// loop's.
-func (s *Session) where() (*imap.Client, server) {
-	s.here.Lock()
-	defer s.here.Unlock()
-	return s.client, s.server
-}
-
 // newLink is a link for another connection: a new one, or the one in use if its
 // connection is gone.
 func (s *Session) newLink() *link {

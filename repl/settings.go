@@ -31,7 +31,7 @@ func (s *Session) Set(name, value string) error {
 		}
 		return nil
 	case "prompt":
-		s.settings.prompt = value
+		s.setPrompt(value)
 		return nil
 	case "format":
 		return s.SetFormat(value)

@@ -165,8 +165,10 @@ var scriptSpecs = []Spec{
 	},
 	{
 		Name: `\set`, Group: "The shell: scripts", Local: true,
-		Summary:  "set a variable, used as ${name}, or an option of the shell",
-		Details:  "Without arguments it lists what is set.",
+		Summary: "set a variable, used as ${name}, or an option of the shell",
+		Details: "Without arguments it lists what is set. The options of the shell: confirm, decode, format, log, prompt, timing. " +
+			"In prompt, %s is who and where, %u the user, %h the host, %m the mailbox, %r [ro], %n its messages, %b these three behind a blank, " +
+			"%t the state, %i the session's number, %! a ! where anybody can listen, %% a %; an empty one is the usual: %s%b%!> ",
 		Args:     []Arg{{Name: "name", Role: Variable, Optional: true}, {Name: "value", Role: Text, Optional: true, Repeated: true}},
 		Examples: []Example{{`\set box INBOX`, "then: select ${box}"}},
 		Run: func(_ context.Context, s Session, a *Args) error {
