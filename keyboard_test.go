@@ -73,7 +73,7 @@ func (s *shell) line(text string) {
 
 func TestPrompt(t *testing.T) {
 	t.Parallel()
-	_, address := serve(t, practice.Options{})
+	_, address := serve(t, practice.Options{NoTLS: true})
 	s := terminal{}.start(t)
 	s.Ends("imapsh>")
 	s.line(`\connect imap://` + address)

@@ -64,8 +64,8 @@ func (s *Session) connectTo(ctx context.Context, srv server) error {
 // enter connects a link and logs in. Half a login is of no use: its connection
 // is closed, and kept only where there is no better, for its log.
 func (s *Session) enter(ctx context.Context, l *link, srv *server) error {
-	s.connecting.Store(true)
-	defer s.connecting.Store(false)
+	s.hasty.Store(true)
+	defer s.hasty.Store(false)
 	c, err := s.dial(ctx, l, srv)
 	if err != nil {
 		return err

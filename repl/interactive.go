@@ -24,19 +24,30 @@ func (s *Session) converse(ctx context.Context) int {
 	s.source = &typed{s: s}
 	s.banner()
 	for ctx.Err() == nil {
+		s.listen(ctx)
 		text, err := s.editor.ReadLine(s.promptText())
 		switch {
 		case errors.Is(err, lineedit.ErrInterrupt):
 			continue
 		case err != nil:
-			s.sayGoodbye(ctx)
-			return StatusOK
+			return s.leave(ctx)
 		}
 		if errors.Is(s.typedLine(ctx, text), errQuit) {
 			break
 		}
 	}
-	s.sayGoodbye(ctx)
+	return s.leave(ctx)
+}
+
+// leave is the end of a session at the keyboard. Ctrl-C cuts it short.
+func (s *Session) leave(ctx context.Context) int {
+	_ = s.interruptible(ctx, func(ctx context.Context) error {
+		s.hasty.Store(true)
+		defer s.hasty.Store(false)
+		s.stopListening(ctx)
+		s.sayGoodbye(ctx)
+		return nil
+	})
 	return StatusOK
 }
 
@@ -84,7 +95,10 @@ func (s *Session) typedLine(ctx context.Context, text string) error {
 			s.complain(s.syntax(line, err))
 			continue
 		}
-		err = s.interruptible(ctx, func(ctx context.Context) error { return s.runLine(ctx, line) })
+		err = s.interruptible(ctx, func(ctx context.Context) error {
+			s.stopListening(ctx)
+			return s.runLine(ctx, line)
+		})
 		if errors.Is(err, errQuit) {
 			return err
 		}
@@ -156,60 +170,6 @@ func (t *typed) ReadBytes(n int) ([]byte, error) {
 		}
 	}
 	return b[:n], nil
-}
-
-// interruptible runs f so that Ctrl-C once mutes it, and twice closes the
-// connection.
-func (s *Session) interruptible(ctx context.Context, f func(context.Context) error) error {
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	s.muted.Store(false)
-	s.idleStop = make(chan struct{})
-	stops, done := s.watchKeys()
-	defer done()
-	ended := make(chan struct{})
-	defer close(ended)
-	go s.onStops(stops, s.idleStop, ended, cancel)
-	err := f(ctx)
-	if context.Cause(ctx) == errInterrupted && err != nil {
-		return fmt.Errorf("%w: %w", errInterrupted, err)
-	}
-	return err
-}
-
-// onStops acts on Ctrl-C and Enter while a command runs.
-func (s *Session) onStops(stops <-chan lineedit.Stop, idleStop chan<- struct{}, ended <-chan struct{}, cancel context.CancelCauseFunc) {
-	idling := true // until told otherwise
-	pressed := 0
-	for {
-		select {
-		case <-ended:
-			return
-		case stop := <-stops:
-			if idling {
-				close(idleStop)
-				idling = false
-			}
-			if stop != lineedit.StopInterrupt {
-				continue
-			}
-			s.muted.Store(true)
-			if pressed++; pressed > 1 || !s.prompted || s.connecting.Load() {
-				cancel(errInterrupted)
-			}
-		}
-	}
-}
-
-// stopIdle is closed when the user wants an IDLE to end.
-func (s *Session) stopIdle() <-chan struct{} { return s.idleStop }
-
-// watchKeys reports keys that mean stop, and in a script SIGINT.
-func (s *Session) watchKeys() (<-chan lineedit.Stop, func()) {
-	if s.editor != nil {
-		return s.editor.Watch(true)
-	}
-	return s.interrupts, func() {}
 }
 
 // ask asks a question at the keyboard.

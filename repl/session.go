@@ -29,7 +29,7 @@ type Session struct {
 	links      []*link      // by age
 	here       sync.Mutex   // guards the four above against goroutines beside the loop's
 	flagsTaken bool         // a connection has been made with the flags that go with one server
-	connecting atomic.Bool
+	hasty      atomic.Bool  // the first Ctrl-C closes the connection: nothing else can be done with it
 	profiles   map[string]*profile.Profile
 	renderer   *render.Renderer
 	secrets    *secret.Set
@@ -53,8 +53,9 @@ type Session struct {
 
 // settings are what \set and the switches change.
 type settings struct {
-	confirm bool // ask before a mailbox is deleted
-	prompt  string
+	confirm bool   // ask before a mailbox is deleted
+	prompt  string // guarded by here
+	live    bool   // keep the connections in IDLE while the prompt waits
 	logSize int
 	timing  bool
 	decode  bool

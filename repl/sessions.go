@@ -7,8 +7,6 @@ import (
 	"strings"
 
 	"imapsh/imap"
-	"imapsh/repl/lineedit"
-	"imapsh/repl/render"
 )
 
 // A link is one of the shell's connections: a server, and the client that is or
@@ -17,6 +15,8 @@ type link struct {
 	id     int
 	client *imap.Client // nil before the first connection
 	server server
+	ear    *ear         // in IDLE of the shell's own; nil for not
+	deaf   *imap.Client // would not idle, which was said
 }
 
 // live reports whether the link's connection stands.
@@ -168,40 +168,6 @@ func (l *link) describe() string {
 		words = append(words, tlsName(cs))
 	}
 	return strings.Join(words, ", ")
-}
-
-// notify shows what the server says between commands, above the line being
-// typed. It runs on the link's reading goroutine.
-func (s *Session) notify(l *link, e imap.Entry) {
-	if s.editor == nil {
-		return
-	}
-	text := s.renderer.Notice(e)
-	if text == "" {
-		return
-	}
-	s.editor.PrintRendered(s.label(l) + text)
-	s.editor.SetPrompt(s.promptText())
-}
-
-// closed says at once that a connection is gone. It runs on the link's reading
-// goroutine.
-func (s *Session) closed(l *link, err error) {
-	if s.editor == nil {
-		return
-	}
-	s.editor.Print(lineedit.Plain(s.label(l) + "abort: " + err.Error()))
-	s.editor.SetPrompt(s.promptText())
-}
-
-// label names a link in front of what comes from it, where there are several.
-func (s *Session) label(l *link) string {
-	s.here.Lock()
-	defer s.here.Unlock()
-	if len(s.links) < 2 {
-		return ""
-	}
-	return fmt.Sprintf("[%d %s] ", l.id, render.GateLine(l.name()))
 }
 
 // sayGoodbye ends every connection that is in step with a LOGOUT.

@@ -12,7 +12,7 @@ import (
 )
 
 // options are the names that \set gives a meaning to; any other is a variable.
-var options = []string{"confirm", "decode", "format", "log", "prompt", "timing"}
+var options = []string{"confirm", "decode", "format", "live", "log", "prompt", "timing"}
 
 // Set implements [command.Scripting].
 func (s *Session) Set(name, value string) error {
@@ -35,6 +35,8 @@ func (s *Session) Set(name, value string) error {
 		return nil
 	case "format":
 		return s.SetFormat(value)
+	case "live":
+		return s.setLive(value)
 	case "confirm", "timing", "decode":
 		return s.Option(name, value)
 	}
@@ -48,7 +50,7 @@ func (s *Session) Set(name, value string) error {
 func (s *Session) listSettings() {
 	lines := []string{
 		"confirm = " + onOff(s.settings.confirm), "decode = " + onOff(s.settings.decode),
-		"format = " + string(s.renderer.Format), "log = " + strconv.Itoa(s.settings.logSize),
+		"format = " + string(s.renderer.Format), "live = " + onOff(s.settings.live), "log = " + strconv.Itoa(s.settings.logSize),
 		"prompt = " + s.settings.prompt, "timing = " + onOff(s.settings.timing),
 	}
 	var vars []string
@@ -82,6 +84,8 @@ func (s *Session) Unset(name string) error {
 func (s *Session) Option(name, value string) error {
 	var on *bool
 	switch name {
+	case "live":
+		on = &s.settings.live
 	case "confirm":
 		on = &s.settings.confirm
 	case "timing":

@@ -166,7 +166,7 @@ var scriptSpecs = []Spec{
 	{
 		Name: `\set`, Group: "The shell: scripts", Local: true,
 		Summary: "set a variable, used as ${name}, or an option of the shell",
-		Details: "Without arguments it lists what is set. The options of the shell: confirm, decode, format, log, prompt, timing. " +
+		Details: "Without arguments it lists what is set. The options of the shell: confirm, decode, format, live, log, prompt, timing. live keeps the connection in IDLE while the prompt waits. " +
 			"In prompt, %s is who and where, %u the user, %h the host, %m the mailbox, %r [ro], %n its messages, %b these three behind a blank, " +
 			"%t the state, %i the session's number, %! a ! where anybody can listen, %% a %; an empty one is the usual: %s%b%!> ",
 		Args:     []Arg{{Name: "name", Role: Variable, Optional: true}, {Name: "value", Role: Text, Optional: true, Repeated: true}},
