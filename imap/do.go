@@ -15,6 +15,10 @@ import (
 // that reads, in the order of arrival. It must be quick or block on purpose:
 // nothing more is read meanwhile. Each function may be nil.
 type Handler struct {
+	// Stored is called, before the command is sent, with each response that was
+	// kept under the name of the command's own data: imaplib joins the two. It is
+	// of use with Data only.
+	Stored func(e Entry)
 	// Data is called for each untagged response that is the command's own. It
 	// may read the literals through p; what it leaves is skipped. After an error
 	// it is not called again, the answer is read to its end, and Do returns it.
@@ -121,6 +125,7 @@ func (c *Client) do(ctx context.Context, cmd *Command, h *Handler) (*Result, err
 	}
 	stop := context.AfterFunc(ctx, func() { c.fail(abortWrap(context.Cause(ctx), "%s interrupted", cmd.Label())) })
 	defer stop()
+	c.handOver(f)
 	c.launch(f)
 	if err := c.write(f, chunks); err == nil {
 		c.converse(f)
@@ -442,15 +447,20 @@ func (c *Client) owned(f *flight, i int) *Data {
 	return stored
 }
 
-// Stored pops what is stored under a command's own name, so that a caller that
-// streams can show it before the command's data, as imaplib joins the two.
-func (c *Client) Stored(cmd *Command) *Data {
-	if cmd.result != resultOwned {
-		return nil
+// handOver gives a handler that streams what is stored under the command's own
+// name. What gathers finds it there at the end.
+func (c *Client) handOver(f *flight) {
+	if f.handler.data() == nil || f.cmd.result != resultOwned {
+		return
 	}
 	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.store.pop(cmd.Owns[0])
+	entries := c.store.take(f.cmd.Owns[0])
+	c.mu.Unlock()
+	for _, e := range entries {
+		if f.handler.Stored != nil {
+			f.handler.Stored(e)
+		}
+	}
 }
 
 // Response pops what is stored under code, imaplib's response(). The result's

@@ -158,6 +158,20 @@ func (s *store) get(name string) *Data {
 	return d
 }
 
+// take returns the responses stored under name and forgets them.
+func (s *store) take(name string) []Entry {
+	var entries []Entry
+	if s.has(name) {
+		for _, e := range s.entries {
+			if e.Type == name {
+				entries = append(entries, e)
+			}
+		}
+		s.drop(name)
+	}
+	return entries
+}
+
 // pop returns what is stored under name and forgets it.
 func (s *store) pop(name string) *Data {
 	d := s.get(name)

@@ -24,12 +24,7 @@ func (s *Session) Do(ctx context.Context, cmd *imap.Command) error {
 	if err := s.mayChange(cmd); err != nil {
 		return err
 	}
-	call := s.call(cmd)
-	if cmd.States.Has(c.State()) {
-		call.Stored = c.Stored(cmd)
-		defer call.Stored.Close()
-	}
-	view := s.renderer.View(call)
+	view := s.renderer.View(s.call(cmd))
 	res, err := c.Do(ctx, cmd, s.mutable(view.Handler()))
 	if err == nil && res.Type == "OK" {
 		s.noteLogin(cmd)

@@ -2,7 +2,6 @@ package render
 
 import (
 	"bufio"
-	"bytes"
 	"io"
 
 	"imapsh/imap"
@@ -10,7 +9,8 @@ import (
 )
 
 // dataView is a redirect: the command's data and nothing else. Literals go out
-// as their exact bytes; a response without a literal is a line.
+// as their exact bytes; a response without a literal is a line. What was stored
+// before is no answer to this command: it is noted, and not in the file.
 type dataView struct {
 	r    *Renderer
 	call Call
@@ -23,8 +23,7 @@ func newDataView(r *Renderer, call Call) *dataView {
 }
 
 func (v *dataView) Handler() *imap.Handler {
-	v.gathered(v.call.Stored)
-	return &imap.Handler{Data: v.data, Other: v.other, Pause: func() { _ = v.w.Flush() }} // the error sticks and shows at the end
+	return &imap.Handler{Stored: v.r.note, Data: v.data, Other: v.other, Pause: func() { _ = v.w.Flush() }} // the error sticks and shows at the end
 }
 
 func (v *dataView) data(p *wire.Response) error {
@@ -84,7 +83,7 @@ func (v *dataView) gathered(d *imap.Data) {
 			_, _ = v.w.Write(it.Literal) // bufio's error sticks
 			v.literals++
 			v.bytes += int64(len(it.Literal))
-		case pairs && (len(it.Text) == 0 || bytes.HasPrefix(it.Text, []byte(")")) || it.Text[0] == ' '):
+		case pairs:
 			pairs = false // the rest behind a literal
 		default:
 			_, _ = v.w.Write(it.Text)

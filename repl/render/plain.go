@@ -25,13 +25,13 @@ type tally struct {
 
 func (v *plainView) Handler() *imap.Handler {
 	v.r.keepNothing()
-	for it, err := range v.call.Stored.All() {
-		if err != nil {
-			break
-		}
+	return &imap.Handler{Stored: v.stored, Data: v.data, Other: v.other, Pause: func() { _ = v.r.out.Flush() }} // the error sticks and shows at the end
+}
+
+func (v *plainView) stored(e imap.Entry) {
+	for _, it := range e.Items {
 		v.item(it)
 	}
-	return &imap.Handler{Data: v.data, Other: v.other, Pause: func() { _ = v.r.out.Flush() }} // the error sticks and shows at the end
 }
 
 // data writes one response as it is read.

@@ -103,7 +103,6 @@ type View interface {
 type Call struct {
 	Line    string        // as typed, secrets masked
 	Command *imap.Command // nil for what sends nothing
-	Stored  *imap.Data    // what was stored before under the command's own name
 	Client  *imap.Client
 	// Redirect takes the command's data, undecorated; nil for none.
 	Redirect io.Writer

@@ -31,14 +31,14 @@ func newTerminalView(r *Renderer, call Call) *terminalView {
 
 func (v *terminalView) Handler() *imap.Handler {
 	v.r.keepNothing()
-	for it, err := range v.call.Stored.All() {
-		if err != nil {
-			break
-		}
+	return &imap.Handler{Stored: v.stored, Data: v.data, Other: v.other, Pause: func() { _ = v.r.out.Flush() }} // the error sticks and shows at the end
+}
+
+func (v *terminalView) stored(e imap.Entry) {
+	for _, it := range e.Items {
 		v.r.terminalItem(it)
 		v.items++
 	}
-	return &imap.Handler{Data: v.data, Other: v.other, Pause: func() { _ = v.r.out.Flush() }} // the error sticks and shows at the end
 }
 
 func (v *terminalView) data(p *wire.Response) error {
