@@ -13,6 +13,7 @@ import (
 	"golang.org/x/term"
 
 	"imapsh/imap/practice"
+	"imapsh/imap/practice/seed"
 	"imapsh/repl"
 )
 
@@ -55,7 +56,7 @@ func run(args []string) int {
 	cfg.StdoutTerminal = term.IsTerminal(int(os.Stdout.Fd()))
 	cfg.StderrTerminal = term.IsTerminal(int(os.Stderr.Fd()))
 	if f.Demo != "" {
-		server, user, err := demo(f.Demo)
+		server, user, err := demo(f.Demo, f.DemoMailbox)
 		if err != nil {
 			fmt.Fprintln(os.Stderr, "imapsh:", err)
 			return repl.StatusUsage
@@ -87,9 +88,16 @@ func environment() func(string) string {
 }
 
 // demo makes the practice server of --demo: with alice logged in, at its
-// greeting, or with a fault.
-func demo(kind string) (server *practice.Server, user string, err error) {
+// greeting, or with a fault; with mail of one's own if mailbox is its path.
+func demo(kind, mailbox string) (server *practice.Server, user string, err error) {
 	opts := practice.Options{}
+	if mailbox != "" {
+		mail, err := seed.Load(mailbox)
+		if err != nil {
+			return nil, "", err
+		}
+		opts.Mail = &mail
+	}
 	switch name, isFault := strings.CutPrefix(kind, "fault:"); {
 	case isFault:
 		fault, ok := practice.FindFault(name)

@@ -19,10 +19,13 @@ var Usage string
 // Flags are what the command line says beside a [Config].
 type Flags struct {
 	Config
-	Demo    string // "", "true", "login" or "fault:NAME"
-	Init    bool
-	Version bool
-	Help    bool
+	Demo string // "", "true", "login" or "fault:NAME"
+	// DemoMailbox is the path of mail for the practice server to show; it implies
+	// Demo.
+	DemoMailbox string
+	Init        bool
+	Version     bool
+	Help        bool
 }
 
 // ParseFlags reads a command line. Flags may follow the target.
@@ -40,6 +43,9 @@ func ParseFlags(args []string) (*Flags, error) {
 			return nil, &usageError{err.Error() + "; imapsh --help lists the flags"}
 		}
 		if fs.NArg() == 0 {
+			if f.DemoMailbox != "" && f.Demo == "" {
+				f.Demo = "true"
+			}
 			return f, f.check()
 		}
 		if f.Target != "" {
@@ -53,7 +59,7 @@ func (f *Flags) define(fs *flag.FlagSet) {
 	fs.Var((*demoFlag)(&f.Demo), "demo", "")
 	fs.Var((*listFlag)(&f.Commands), "c", "")
 	for name, p := range map[string]*string{
-		"f": &f.File, "u": &f.User, "as": &f.ActAs, "password-command": &f.PasswordCommand,
+		"demo-mailbox": &f.DemoMailbox, "f": &f.File, "u": &f.User, "as": &f.ActAs, "password-command": &f.PasswordCommand,
 		"password-file": &f.PasswordFile, "token-command": &f.TokenCommand, "auth": &f.Auth, "tls": &f.TLS,
 		"ca": &f.CAFile, "cert": &f.CertFile, "key": &f.KeyFile, "servername": &f.ServerName, "pin": &f.Pin,
 		"exec": &f.Exec, "unix": &f.Unix, "proxy": &f.Proxy, "o": &f.Format, "trace": &f.TraceFile, "color": &f.Color,

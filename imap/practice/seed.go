@@ -14,7 +14,9 @@ func plant(st *store.Store, mail seed.Mail) {
 		st.NoteServer(entry, value)
 	}
 	for _, u := range mail.Users {
-		user := st.AddUser(u.Name, store.UserOptions{Password: u.Password, Admin: u.Admin, Groups: u.Groups})
+		user := st.AddUser(u.Name, store.UserOptions{
+			Password: u.Password, Admin: u.Admin, Groups: u.Groups, ReadOnly: u.ReadOnly,
+		})
 		p.limit(user, "", u.Quota)
 		for _, box := range u.Mailboxes {
 			p.mailbox(user, box)

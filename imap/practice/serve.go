@@ -45,7 +45,7 @@ func parseServeFlags(args []string, stderr io.Writer) (*serveFlags, error) {
 	fs.StringVar(&f.listen, "listen", "127.0.0.1:0", "`address` to listen on; port 0 takes a free one")
 	fs.StringVar(&f.tlsListen, "tls-listen", "", "`address` to listen on with TLS from the first byte")
 	fs.StringVar(&f.profile, "profile", "everything", "what is announced: "+strings.Join(Profiles(), ", "))
-	fs.StringVar(&f.mailbox, "mailbox", "", "`KIND:PATH` of mail to show as alice's instead; its files are never written: mbox, maildir or eml")
+	fs.StringVar(&f.mailbox, "demo-mailbox", "", "`path` of mail to show read-only as alice's instead: an mbox file, a Maildir, a folder of .eml files")
 	fs.StringVar(&f.fault, "fault", "", "`name` of a way to misbehave; list shows them")
 	fs.StringVar(&f.ca, "ca", "", "`file` to write the authority of the server's certificate to")
 	fs.BoolVar(&f.requireTLS, "require-tls", false, "refuse passwords before TLS (LOGINDISABLED)")
@@ -77,8 +77,7 @@ func (f *serveFlags) options() (Options, error) {
 		return o, err
 	}
 	if f.mailbox != "" {
-		kind, path, _ := strings.Cut(f.mailbox, ":")
-		mail, err := seed.Load(kind, path)
+		mail, err := seed.Load(f.mailbox)
 		if err != nil {
 			return o, err
 		}

@@ -83,8 +83,7 @@ func TestServeMainRefuses(t *testing.T) {
 		{"unknown flag", "flag provided but not defined", 1, []string{"--frob"}},
 		{"unknown profile", `unknown profile "x"`, 1, []string{"--profile", "x"}},
 		{"unknown fault", `no fault is called "x"`, 1, []string{"--fault", "x"}},
-		{"no such mail", "nowhere", 1, []string{"--mailbox", "mbox:/nowhere"}},
-		{"unknown kind of mail", "frob", 1, []string{"--mailbox", "frob:/nowhere"}},
+		{"no such mail", "cannot load mail: ", 1, []string{"--demo-mailbox", "/nowhere"}},
 		{"surplus word", `unexpected argument "x"`, 1, []string{"x"}},
 		{"address in use", "listen", 1, []string{"--listen", "256.0.0.1:0"}},
 	} {

@@ -7,8 +7,8 @@
 // are the files in the folder mail, and mailboxes.go says which of them lies
 // where.
 //
-// Load reads an mbox file, a Maildir or a folder of .eml files. It never
-// writes.
+// Load reads an mbox file, a Maildir, an .eml file or a folder of such, and
+// tells by itself which it is. It never writes.
 //
 // The package only describes mail. It knows nothing of the server, and reads a
 // message when its bytes are asked for, not before.

@@ -1,25 +1,22 @@
 package seed
 
 import (
-	"fmt"
 	"io/fs"
 	"path/filepath"
 	"strings"
 )
 
-// loadEML reads a folder of .eml files. Those directly in it are INBOX, those
-// in folders below are mailboxes of that name. Arrival is the Date header, or
-// the file's time.
+// loadEML reads a folder of .eml files, or one such file as INBOX. Those
+// directly in the folder are INBOX, those in folders below are mailboxes of that
+// name. Arrival is the Date header, or the file's time. Where there is no such
+// file it returns no mailbox.
 func loadEML(root string) ([]Mailbox, error) {
-	if err := needFolder(root); err != nil {
-		return nil, err
-	}
 	boxes := make(map[string]*Mailbox)
 	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
-		if !d.Type().IsRegular() || !strings.EqualFold(filepath.Ext(path), ".eml") {
+		if !d.Type().IsRegular() || !isEML(path) {
 			return nil
 		}
 		info, err := d.Info()
@@ -30,21 +27,20 @@ func loadEML(root string) ([]Mailbox, error) {
 		if err != nil {
 			return err
 		}
-		name := mailboxOf(root, filepath.Dir(path))
+		name := "INBOX"
+		if path != root {
+			name = mailboxOf(root, filepath.Dir(path))
+		}
 		if boxes[name] == nil {
 			boxes[name] = new(Mailbox)
 		}
 		boxes[name].Messages = append(boxes[name].Messages, fileMessage(path, info, head.SentTime(info.ModTime()), nil))
 		return nil
 	})
-	if err != nil {
-		return nil, err
-	}
-	if len(boxes) == 0 {
-		return nil, fmt.Errorf("there is no .eml file in %s", root)
-	}
-	return finish(boxes), nil
+	return finish(boxes), err
 }
+
+func isEML(path string) bool { return strings.EqualFold(filepath.Ext(path), ".eml") }
 
 // mailboxOf names the mailbox for a folder at or below root.
 func mailboxOf(root, dir string) string {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -13,29 +14,25 @@ import (
 	"imapsh/imap/practice/message"
 )
 
-// The kinds of mail that Load reads.
-const (
-	Mbox    = "mbox"    // one file, each message behind a "From " line
-	Maildir = "maildir" // a folder with cur and new, and folders below
-	EML     = "eml"     // a folder of .eml files, folders below are mailboxes
-)
-
 // headerLimit is how much of a message is looked at for its date and flags.
 const headerLimit = 64 << 10
 
-// Load describes the mail at path as alice's, for a server without other mail;
-// bob and admin are there with an empty INBOX. It reads what it needs for dates
-// and flags, and a message when its Body is called. It writes nothing, ever.
+// Load describes the mail at path as alice's, read-only, for a server without
+// other mail; bob and admin are there with an empty INBOX. There may lie an mbox
+// file (each message behind a "From " line), an .eml file (one message), a
+// Maildir (a folder with cur and new, folders below are mailboxes), or a folder
+// of .eml files (folders below are mailboxes).
 //
-// An error names the path and says what was expected there.
-func Load(kind, path string) (Mail, error) {
-	load := map[string]func(string) ([]Mailbox, error){Mbox: loadMbox, Maildir: loadMaildir, EML: loadEML}[kind]
-	if load == nil {
-		return Mail{}, fmt.Errorf("unknown kind of mail %q; it is %s, %s or %s", kind, Mbox, Maildir, EML)
-	}
-	boxes, err := load(path)
+// It reads what it needs for dates and flags, and a message when its Body is
+// called. It writes nothing, ever. An error names the path and says what was
+// expected there; it is an error too when there is no message at all.
+func Load(path string) (Mail, error) {
+	boxes, err := loadBoxes(path)
 	if err != nil {
-		return Mail{}, fmt.Errorf("cannot load %s: %w", kind, err)
+		return Mail{}, fmt.Errorf("cannot load mail: %w", err)
+	}
+	if !slices.ContainsFunc(boxes, func(b Mailbox) bool { return len(b.Messages) > 0 }) {
+		return Mail{}, fmt.Errorf("cannot load mail: %s is empty, there is no message in it", path)
 	}
 	m := Demo()
 	m.Shared = nil
@@ -43,25 +40,43 @@ func Load(kind, path string) (Mail, error) {
 		m.Users[i].Quota = Quota{}
 		m.Users[i].Mailboxes = []Mailbox{{Name: "INBOX", Subscribed: true}}
 	}
-	m.Users[0].Mailboxes = boxes
+	m.Users[0].Mailboxes, m.Users[0].ReadOnly = boxes, true
 	return m, nil
 }
 
-// needFolder says why path is no folder that can be read.
-func needFolder(path string) error {
+// loadBoxes reads what lies at path, whatever kind of mail it is.
+func loadBoxes(path string) ([]Mailbox, error) {
 	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return nil, err
+	case info.Mode().IsRegular() && isEML(path):
+		return loadEML(path)
+	case info.Mode().IsRegular():
+		return loadMbox(path)
+	case !info.IsDir():
+		return nil, fmt.Errorf("%s is neither a file nor a folder", path)
+	}
+	root, err := filepath.EvalSymlinks(path) // WalkDir follows none
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if !info.IsDir() {
-		return fmt.Errorf("%s is a file, not a folder", path)
+	boxes, err := loadMaildir(root)
+	if len(boxes) == 0 && err == nil {
+		boxes, err = loadEML(root)
 	}
-	return nil
+	if len(boxes) == 0 && err == nil {
+		err = fmt.Errorf("%s is no Maildir (there is no cur and no new in it or below) and holds no .eml file; to read an mbox, name the file", path)
+	}
+	return boxes, err
 }
 
 // finish puts the mailboxes in order, INBOX first, and numbers their messages
-// by arrival.
+// by arrival. Of no mailboxes it makes none.
 func finish(boxes map[string]*Mailbox) []Mailbox {
+	if len(boxes) == 0 {
+		return nil
+	}
 	if boxes["INBOX"] == nil {
 		boxes["INBOX"] = &Mailbox{}
 	}

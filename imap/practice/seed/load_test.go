@@ -25,9 +25,9 @@ func write(t *testing.T, dir, name, text string) string {
 // loaded is a message for comparison.
 type loaded struct{ body, flags, date string }
 
-func load(t *testing.T, kind, path string) map[string][]loaded {
+func load(t *testing.T, path string) map[string][]loaded {
 	t.Helper()
-	m, err := Load(kind, path)
+	m, err := Load(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,12 +103,11 @@ func TestLoadMbox(t *testing.T) {
 			"a line longer than the buffer", first + "\n" + strings.Repeat("a", headerLimit-1) + "\r\n" + strings.Repeat("b", 2*headerLimit) + "\n\n",
 			[]loaded{{"\r\n" + strings.Repeat("a", headerLimit-1) + "\r\n" + strings.Repeat("b", 2*headerLimit) + "\r\n", "", at("5T09")}},
 		},
-		{"empty file", "", nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			path := write(t, t.TempDir(), "box", tt.file)
-			compare(t, load(t, Mbox, path), map[string][]loaded{"INBOX": tt.want})
+			compare(t, load(t, path), map[string][]loaded{"INBOX": tt.want})
 		})
 	}
 }
@@ -142,8 +141,8 @@ func TestLoadMaildir(t *testing.T) {
 		"Work/2026":    one("Work/2026/cur/1.x", "", 9),
 		"Empty":        nil,
 	}
-	compare(t, load(t, Maildir, dir), want)
-	m, err := Load(Maildir, dir)
+	compare(t, load(t, dir), want)
+	m, err := Load(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -181,7 +180,7 @@ func TestLoadEML(t *testing.T) {
 	if err := os.Chtimes(path, time.Time{}, time.Date(2026, 1, 8, 9, 0, 0, 0, time.UTC)); err != nil {
 		t.Fatal(err)
 	}
-	compare(t, load(t, EML, dir), map[string][]loaded{
+	compare(t, load(t, dir), map[string][]loaded{
 		"INBOX": {
 			{"Date: 5 Jan 2026 09:00:00 +0000\r\n\r\na\r\n", "", "2026-01-05T09:00:00Z"},
 			{"Date: 6 Jan 2026 09:00:00 +0000\r\n\r\nb\r\n", "", "2026-01-06T09:00:00Z"},
@@ -193,17 +192,31 @@ func TestLoadEML(t *testing.T) {
 
 func TestLoadUsers(t *testing.T) {
 	t.Parallel()
-	m, err := Load(Mbox, write(t, t.TempDir(), "box", ""))
+	m, err := Load(write(t, t.TempDir(), "box", "From a@b Mon Jan  5 09:00:00 2026\n\nx\n\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if len(m.Users) != 3 || m.Users[0].Name != "alice" || m.Shared != nil {
 		t.Errorf("got %+v", m)
 	}
-	for _, u := range m.Users {
-		if len(u.Mailboxes) != 1 || len(u.Mailboxes[0].Messages) != 0 || u.Quota != (Quota{}) {
+	for i, u := range m.Users {
+		own := i == 0 // alice's
+		if len(u.Mailboxes) != 1 || len(u.Mailboxes[0].Messages) > 0 != own || u.ReadOnly != own || u.Quota != (Quota{}) {
 			t.Errorf("%s has %+v", u.Name, u)
 		}
+	}
+}
+
+// TestLoadOneFile loads an .eml file, and a folder that is reached by a link.
+func TestLoadOneFile(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	path := write(t, dir, "mail/one.eml", "Date: 6 Jan 2026 09:00:00 +0000\n\nb\n")
+	want := map[string][]loaded{"INBOX": {{"Date: 6 Jan 2026 09:00:00 +0000\r\n\r\nb\r\n", "", "2026-01-06T09:00:00Z"}}}
+	compare(t, load(t, path), want)
+	link := filepath.Join(dir, "link")
+	if err := os.Symlink("mail", link); err == nil { // not everybody may make one on Windows
+		compare(t, load(t, link), want)
 	}
 }
 
@@ -211,21 +224,19 @@ func TestLoadErrors(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	text := write(t, dir, "notes/notes.txt", "no mail\n")
-	for _, tt := range []struct{ name, kind, path, want string }{
-		{"unknown kind", "pst", text, `unknown kind of mail "pst"; it is mbox, maildir or eml`},
-		{"no such mbox", Mbox, filepath.Join(dir, "no"), "no"},
-		{"no such maildir", Maildir, filepath.Join(dir, "no"), "no"},
-		{"no such folder", EML, filepath.Join(dir, "no"), "no"},
-		{"mbox is a folder", Mbox, dir, "is a folder; name one mbox file in it"},
-		{"maildir is a file", Maildir, text, "is a file, not a folder"},
-		{"eml is a file", EML, text, "is a file, not a folder"},
-		{"no mbox", Mbox, text, `notes.txt does not begin with a "From " line, so it is no mbox file`},
-		{"no maildir", Maildir, dir, "there is no cur and no new in"},
-		{"no eml", EML, dir, "there is no .eml file in"},
+	write(t, dir, "empty/cur/.keep", "")
+	for _, tt := range []struct{ name, path, want string }{
+		{"no such path", filepath.Join(dir, "no"), filepath.Join(dir, "no")},
+		{"a file as a folder", filepath.Join(text, "no"), "notes.txt"},
+		{"a file of something else", text, `notes.txt is no mbox file, since it does not begin with a "From " line, and its name does not end in .eml`},
+		{"a folder of something else", filepath.Dir(text), "notes is no Maildir (there is no cur and no new in it or below) and holds no .eml file; to read an mbox, name the file"},
+		{"an empty file", write(t, dir, "box", ""), "box is empty, there is no message in it"},
+		{"an empty Maildir", filepath.Join(dir, "empty"), "empty is empty, there is no message in it"},
+		{"a device", os.DevNull, "is neither a file nor a folder"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			if _, err := Load(tt.kind, tt.path); err == nil || !strings.Contains(err.Error(), tt.want) {
+			if _, err := Load(tt.path); err == nil || !strings.Contains(err.Error(), tt.want) {
 				t.Errorf("got %v, want %s", err, tt.want)
 			}
 		})
@@ -237,7 +248,7 @@ func TestLoadErrors(t *testing.T) {
 func TestLoadedFileChanges(t *testing.T) {
 	t.Parallel()
 	path := write(t, t.TempDir(), "box", "From a@b Mon Jan  5 09:00:00 2026\n\nx\n\n")
-	m, err := Load(Mbox, path)
+	m, err := Load(path)
 	if err != nil {
 		t.Fatal(err)
 	}

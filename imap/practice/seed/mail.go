@@ -17,6 +17,7 @@ type User struct {
 	Name, Password string
 	Admin          bool
 	Groups         []string // members of "group:NAME" in access lists
+	ReadOnly       bool     // the mail can be looked at only
 	Quota          Quota    // of all the mail
 	Mailboxes      []Mailbox
 }

@@ -3,7 +3,6 @@ package seed
 import (
 	"bufio"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -15,11 +14,9 @@ import (
 
 // loadMaildir reads a Maildir: INBOX from its cur and new, and a mailbox from
 // each folder below that has them, be it ".Work.2026" (Maildir++) or
-// "Work/2026". Arrival is the file's time.
+// "Work/2026". Arrival is the file's time. Where there is no such folder it
+// returns no mailbox.
 func loadMaildir(root string) ([]Mailbox, error) {
-	if err := needFolder(root); err != nil {
-		return nil, err
-	}
 	boxes := make(map[string]*Mailbox)
 	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
@@ -41,13 +38,7 @@ func loadMaildir(root string) ([]Mailbox, error) {
 		boxes[maildirName(root, path)] = b
 		return err
 	})
-	if err != nil {
-		return nil, err
-	}
-	if len(boxes) == 0 {
-		return nil, fmt.Errorf("there is no cur and no new in %s or below, so it is no Maildir", root)
-	}
-	return finish(boxes), nil
+	return finish(boxes), err
 }
 
 func isMaildir(dir string) bool {

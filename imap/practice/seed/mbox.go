@@ -28,9 +28,6 @@ func loadMbox(path string) ([]Mailbox, error) {
 	if err != nil {
 		return nil, err
 	}
-	if info.IsDir() {
-		return nil, fmt.Errorf("%s is a folder; name one mbox file in it", path)
-	}
 	letters, err := scanMbox(f)
 	if err != nil {
 		return nil, fmt.Errorf("%s %w", path, err)
@@ -88,7 +85,7 @@ func scanMbox(r io.Reader) ([]mboxLetter, error) {
 				s.letters = append(s.letters, mboxLetter{arrival: fromTime(piece), start: s.pos + int64(len(piece))})
 				s.head, s.empty, s.blank = make([]byte, 0, 1024), false, 0
 			case len(s.letters) == 0:
-				return nil, errors.New(`does not begin with a "From " line, so it is no mbox file`)
+				return nil, errors.New(`is no mbox file, since it does not begin with a "From " line, and its name does not end in .eml`)
 			default:
 				s.add(piece, begin, last)
 			}

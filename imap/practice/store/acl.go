@@ -93,6 +93,9 @@ func (s *Store) rights(u *User, m *mailbox) Rights {
 	if u.admin {
 		granted |= adminRights
 	}
+	if m.tree.readOnly {
+		granted &= Lookup | Read
+	}
 	return granted
 }
 

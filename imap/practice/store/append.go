@@ -37,7 +37,7 @@ func (s *Store) target(u *User, name string) (*mailbox, error) {
 		return nil, err
 	}
 	if !s.rights(u, m).Has(Insert) {
-		return nil, denied
+		return nil, m.tree.denied()
 	}
 	return m, nil
 }

@@ -9,10 +9,11 @@ import (
 
 // A tree is the mailboxes of one owner; the shared ones have the owner "".
 type tree struct {
-	owner  string
-	boxes  map[string]*mailbox // by path
-	roots  []*quotaRoot
-	sorted []string // the paths, parents before their children; nil when stale
+	owner    string
+	readOnly bool                // nobody may change anything in it
+	boxes    map[string]*mailbox // by path
+	roots    []*quotaRoot
+	sorted   []string // the paths, parents before their children; nil when stale
 }
 
 func newTree(owner string) *tree {
@@ -101,12 +102,23 @@ func (s *Store) need(u *User, name string, r Rights) (*mailbox, error) {
 		return nil, err
 	}
 	if !s.rights(u, m).Has(r) {
-		return nil, denied
+		return nil, m.tree.denied()
 	}
 	return m, nil
 }
 
-var denied = &Error{"NOPERM", "Permission denied"}
+var (
+	denied = &Error{"NOPERM", "Permission denied"}
+	sealed = &Error{"NOPERM", "This mail is shown read-only; its files are never written"}
+)
+
+// denied is the refusal to those who lack a right in the tree.
+func (t *tree) denied() error {
+	if t.readOnly {
+		return sealed
+	}
+	return denied
+}
 
 // Create makes a mailbox with the given special uses (RFC 6154 §3) and returns
 // its MAILBOXID (RFC 8474 §4.1). Superior names need not exist
@@ -148,7 +160,7 @@ func (s *Store) vacant(u *User, name string) (place, error) {
 		return p, refuse("ALREADYEXISTS", "Mailbox already exists")
 	}
 	if !s.mayCreateIn(u, p) {
-		return p, denied
+		return p, p.tree.denied()
 	}
 	return p, nil
 }
@@ -156,6 +168,9 @@ func (s *Store) vacant(u *User, name string) (place, error) {
 // mayCreateIn reports whether u has the right k on the nearest superior
 // mailbox (RFC 4314 §4, CREATE).
 func (s *Store) mayCreateIn(u *User, p place) bool {
+	if p.tree.readOnly {
+		return false
+	}
 	for up := s.parent(p.path); up != ""; up = s.parent(up) {
 		if m := p.tree.boxes[up]; m != nil {
 			return s.rights(u, m).Has(CreateBox)
@@ -177,7 +192,7 @@ func (s *Store) Delete(u *User, name string) error {
 		return refuse("CANNOT", "INBOX can't be deleted.")
 	}
 	if !s.rights(u, m).Has(DeleteBox) {
-		return denied
+		return m.tree.denied()
 	}
 	s.drop(m)
 	s.emit(Event{Kind: MailboxDeleted, at: place{m.tree, m.path}, box: m, by: u})
@@ -217,7 +232,7 @@ func (s *Store) Rename(u *User, from, to string) error {
 	}
 	for _, m := range moved {
 		if !s.rights(u, m).Has(DeleteBox) {
-			return denied
+			return m.tree.denied()
 		}
 	}
 	s.renameTree(old, p.path)
@@ -270,7 +285,7 @@ func (s *Store) renameTree(from place, path string) {
 // inferiors stay.
 func (s *Store) emptyInbox(u *User, m *mailbox, p place) error {
 	if !s.rights(u, m).Has(Expunge | DeleteMsg) {
-		return denied
+		return m.tree.denied()
 	}
 	dst := s.make(p.tree, p.path)
 	dst.keywords = slices.Clone(m.keywords)

@@ -103,6 +103,8 @@ func (s *Store) mayNote(u *User, m *mailbox, n Note) error {
 		return refuse("CANNOT", "Invalid annotation name: "+n.Entry)
 	case len(n.Value) > MaxNote:
 		return refuse("METADATA MAXSIZE 65536", "Annotation value is too large")
+	case m != nil && m.tree.readOnly:
+		return sealed
 	case !under(n.Entry, shared):
 		return nil
 	case m == nil && !u.admin:

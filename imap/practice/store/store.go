@@ -93,6 +93,9 @@ type UserOptions struct {
 	Password string
 	Admin    bool
 	Groups   []string // members of "group:NAME" in access lists
+	// ReadOnly keeps everybody, the user too, from changing the user's mail:
+	// nobody has more than the rights l and r.
+	ReadOnly bool
 }
 
 // AddUser makes a user with an empty INBOX, or returns the one of that name.
@@ -111,6 +114,7 @@ func (s *Store) AddUser(name string, o UserOptions) *User {
 		subs:     map[string]bool{},
 		notes:    map[string][]byte{},
 	}
+	u.tree.readOnly = o.ReadOnly
 	s.users[name] = u
 	s.make(u.tree, inbox)
 	return u
