@@ -60,7 +60,7 @@ func (s *session) id(c *call) (string, error) {
 	if err := c.end(); err != nil {
 		return "", err
 	}
-	s.line(`* ID ("name" "imapsh practice server" "vendor" "imapsh" "support-url" NIL)`)
+	s.line(`* ID ("name" "imapsh practice server" "vendor" "imapsh")`)
 	return "ID completed.", nil
 }
 
