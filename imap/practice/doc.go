@@ -29,7 +29,8 @@
 //
 // TestAgainstDovecot plays testdata/dovecot.txt to a Dovecot 2.3 and to this
 // server, which must agree in all untagged data, statuses and codes, but for
-// these, each marked in that file:
+// these, each marked in that file. TestRandomMailAgainstDovecot does the same
+// with random mail and random SORT, THREAD and SEARCH:
 //
 //	SELECT          HIGHESTMODSEQ always (RFC 7162 §3.1.2); MAILBOXID; CLOSED as
 //	                soon as QRESYNC is announced, not only when it is enabled

@@ -95,12 +95,15 @@ func TestAgainstDovecot(t *testing.T) {
 }
 
 // dovecotSeed is the mail of alice that dovecottest.Seed puts into the Dovecot.
-func dovecotSeed(s *store.Store) {
+func dovecotSeed(s *store.Store) { plantMail(s, dovecottest.Seed()) }
+
+// plantMail gives alice mail as dovecottest describes it.
+func plantMail(s *store.Store, mail []dovecottest.Mailbox) {
 	alice := s.AddUser("alice", store.UserOptions{Password: "alicepw"})
 	use := map[string]string{
 		"Archive": `\Archive`, "Drafts": `\Drafts`, "Junk": `\Junk`, "Sent": `\Sent`, "Trash": `\Trash`,
 	}
-	for _, box := range dovecottest.Seed() {
+	for _, box := range mail {
 		p := store.Planting{Path: box.Name, Validity: box.UIDValidity, Next: box.UIDNext}
 		if use[box.Name] != "" {
 			p.Use = []string{use[box.Name]}

@@ -26,8 +26,8 @@
 //
 // # Differences from Dovecot
 //
-// ENVELOPE, BODYSTRUCTURE, SORT and THREAD were compared with Dovecot 2.3 on
-// the seeded mail and on random messages. They agree but for this:
+// ENVELOPE, BODYSTRUCTURE, SORT and THREAD are compared with Dovecot 2.3 on
+// seeded mail and on random messages, by tests of package practice. They agree but for this:
 //
 //   - the line end before a boundary belongs to the boundary, also where an
 //     inner multipart has just been closed (RFC 2046 §5.1.1). Dovecot counts it
@@ -43,5 +43,7 @@
 //   - runs of white space inside a line stay in ENVELOPE;
 //   - SEARCH FROM and its like look at the field as it was written (decoded),
 //     not at addresses put together anew;
+//   - a message without a date that can be read is found by none of SENTBEFORE,
+//     SENTON and SENTSINCE, where Dovecot takes it for very old;
 //   - text in an unknown charset is taken for UTF-8 or windows-1252.
 package message
