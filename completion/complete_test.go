@@ -242,6 +242,20 @@ func TestNotLoggedIn(t *testing.T) {
 	}
 }
 
+// What is complete is followed by a blank when it is the only candidate; a level of
+// the hierarchy is not complete.
+func TestAfter(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct{ line, after string }{
+		{"select Box", " "}, {"select Li", ""}, {"create Box", ""}, {"uid fe", " "}, {"status INBOX (mess", ""}, {"sele", " "}, {"noo", ""},
+	} {
+		c := known(t).Complete(row.line, len(row.line))
+		if len(c.Candidates) != 1 || c.Candidates[0].After != row.after {
+			t.Errorf("%q: %+v, want %q behind it", row.line, c.Candidates, row.after)
+		}
+	}
+}
+
 // In the middle of a word what is behind the cursor is replaced too.
 func TestMiddle(t *testing.T) {
 	t.Parallel()

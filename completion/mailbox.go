@@ -69,8 +69,7 @@ func (c *completer) mailbox(p *place, s *slot, el element) {
 		c.prefix = quotedPrefix(f.common, el.form)
 	}
 	for i := range f.entries {
-		if o, ok := c.mailboxOption(&f.entries[i], use, &el); ok {
-			o.after = after(p, s)
+		if o, ok := c.mailboxOption(&f.entries[i], use, &el, after(p, s)); ok {
 			c.offer(o)
 		}
 	}
@@ -115,8 +114,9 @@ func (c *completer) stepDown(f found, typed string) found {
 	return f
 }
 
-// mailboxOption makes an option of a mailbox, in a form that reaches it.
-func (c *completer) mailboxOption(e *entry, use use, el *element) (option, bool) {
+// mailboxOption makes an option of a mailbox, in a form that reaches it. after
+// belongs behind a name that is complete.
+func (c *completer) mailboxOption(e *entry, use use, el *element, after string) (option, bool) {
 	name, open := e.name, false
 	o := option{show: e.name, about: aboutMailbox(e), fits: true}
 	if e.below && e.delim != 0 {
@@ -145,6 +145,9 @@ func (c *completer) mailboxOption(e *entry, use use, el *element) (option, bool)
 	if el.depth() > 0 {
 		o.text = wireAString(wireForm(name, c.UTF8))
 		return o, o.text != "" && !e.raw
+	}
+	if !open {
+		o.after = after
 	}
 	o.text = quote(name, el.form, open)
 	return o, true

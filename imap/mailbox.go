@@ -37,7 +37,7 @@ func Select(mailbox Arg, readOnly bool, params ...Arg) *Command {
 		c.newRO = false // a READ-ONLY of this very answer is checkWritable's
 		if s.Type == "OK" {
 			c.state = StateSelected
-			c.mailbox.Name = mailboxName(mailbox)
+			c.mailbox.Name = MailboxName(mailbox)
 			c.mailbox.Examined = readOnly
 			c.mailbox.ReadOnly = readOnly || c.store.has("READ-ONLY")
 		} else if c.state == StateSelected {
@@ -49,9 +49,9 @@ func Select(mailbox Arg, readOnly bool, params ...Arg) *Command {
 	return cmd
 }
 
-// mailboxName is a mailbox argument as a name: without the quotes it was typed
-// with.
-func mailboxName(a Arg) string {
+// MailboxName is a mailbox argument as a name in UTF-8: without the quotes it was
+// typed with.
+func MailboxName(a Arg) string {
 	name := ArgText(a)
 	if isQuotedString(name) {
 		name = unquote(name)

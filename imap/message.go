@@ -175,7 +175,7 @@ func checkWritable(mailbox Arg, readOnly bool) func(context.Context, *Client, *R
 		c.mu.Lock()
 		defer c.mu.Unlock()
 		if r.Type == "OK" && !readOnly && c.store.has("READ-ONLY") {
-			return &Error{Class: ClassReadOnly, Reason: ReasonReadOnly, Msg: mailboxName(mailbox) + " is not writable"}
+			return &Error{Class: ClassReadOnly, Reason: ReasonReadOnly, Msg: MailboxName(mailbox) + " is not writable"}
 		}
 		return nil
 	}

@@ -25,9 +25,10 @@ func (s *Session) Do(ctx context.Context, cmd *imap.Command) error {
 		return err
 	}
 	view := s.renderer.View(s.call(cmd))
-	res, err := c.Do(ctx, cmd, s.mutable(view.Handler()))
+	res, err := c.Do(ctx, cmd, s.observed(cmd, s.mutable(view.Handler())))
 	if err == nil && res.Type == "OK" {
 		s.noteLogin(cmd)
+		s.link.boxes.happened(c, cmd)
 	}
 	return s.conclude(view, res, err)
 }
@@ -83,6 +84,14 @@ func (s *Session) mutable(h *imap.Handler) *imap.Handler {
 		return data(p)
 	}
 	return h
+}
+
+// observed lets completion see what passes by, where somebody can press Tab.
+func (s *Session) observed(cmd *imap.Command, h *imap.Handler) *imap.Handler {
+	if !s.prompted {
+		return h
+	}
+	return s.link.observeSections(cmd, s.link.boxes.observe(cmd, h))
 }
 
 // Result implements [command.Connection].

@@ -10,24 +10,30 @@ import (
 
 // Help implements [command.Learning].
 func (s *Session) Help(word string) error {
-	word = strings.ToLower(strings.TrimSpace(word))
 	if word == "" {
 		s.Say(helpList())
 		return nil
 	}
+	text, ok := helpOn(word)
+	if !ok {
+		return s.errorf("no help for %s; help lists the commands", word)
+	}
+	s.Say(text)
+	return nil
+}
+
+// helpOn is the help for a command, or for a word of the protocol.
+func helpOn(word string) (text string, ok bool) {
+	word = strings.ToLower(strings.TrimSpace(word))
 	sp, ok := command.Lookup(word)
 	if !ok {
 		sp, ok = command.Lookup(`\` + word)
 	}
 	if ok {
-		s.Say(helpFor(sp))
-		return nil
+		return helpFor(sp), true
 	}
-	if entries := protocol.Explain(word); len(entries) > 0 {
-		s.Say(explain(entries))
-		return nil
-	}
-	return s.errorf("no help for %s; help lists the commands", word)
+	entries := protocol.Explain(word)
+	return explain(entries), len(entries) > 0
 }
 
 // helpList is every command by group, a line each.

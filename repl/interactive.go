@@ -62,7 +62,8 @@ func (s *Session) openKeyboard() error {
 	s.complain(err) // it works in memory all the same
 	s.editor, err = lineedit.New(lineedit.Config{
 		In: s.cfg.Stdin, Getenv: s.cfg.Getenv, Gate: render.GateLine, History: s.history,
-		Styles: render.EditorStyles(s.cfg.color(s.cfg.StdoutTerminal)),
+		Styles:   render.EditorStyles(s.cfg.color(s.cfg.StdoutTerminal)),
+		Complete: s.complete, Hint: s.hint, Highlight: s.highlight, Help: s.helpAt,
 	})
 	return err
 }

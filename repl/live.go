@@ -11,13 +11,27 @@ import (
 
 // Most servers say what is new only when they are asked, or in IDLE. With \set
 // live on the connections are in IDLE (RFC 2177) for as long as the prompt
-// waits, and leave it before a line is run.
+// waits, and leave it before a line is run, or to ask for mailboxes that a Tab
+// wants to know.
 
-// An ear is a connection's IDLE while the prompt waits.
+// An ear is what a connection does while the prompt waits.
 type ear struct {
 	stop   chan struct{} // closed to say DONE
 	done   chan struct{} // closed when it is over
+	wanted chan struct{} // there are mailboxes to ask for
 	cancel context.CancelFunc
+}
+
+// ask has the mailboxes asked for that are wanted; false if nobody listens.
+func (e *ear) ask() bool {
+	if e == nil {
+		return false
+	}
+	select {
+	case e.wanted <- struct{}{}:
+	default: // it is about to look already
+	}
+	return true
 }
 
 // setLive is \set live.
@@ -33,41 +47,64 @@ func (s *Session) setLive(value string) error {
 
 // listen lets every connection that can listen while the prompt waits.
 func (s *Session) listen(ctx context.Context) {
-	if !s.settings.live {
-		return
-	}
 	for _, l := range s.links {
-		switch {
-		case !l.live() || l.ear != nil || l.deaf == l.client, l.client.State() == imap.StateNonAuth:
-		case !l.client.Has("IDLE"):
+		if !l.live() || l.ear != nil || l.client.State() == imap.StateNonAuth {
+			continue
+		}
+		if s.settings.live && l.deaf != l.client && !l.client.Has("IDLE") {
 			l.deaf = l.client
 			s.renderer.Remark(fmt.Sprintf("%s does not offer IDLE; noop asks what is new", l.name()))
-		default:
-			s.startListening(ctx, l)
 		}
+		s.startListening(ctx, l, s.settings.live && l.deaf != l.client)
 	}
 }
 
-// startListening begins to listen to a connection.
-func (s *Session) startListening(ctx context.Context, l *link) {
+// startListening lets a connection wait with the prompt, in IDLE or not.
+func (s *Session) startListening(ctx context.Context, l *link, live bool) {
 	ctx, cancel := context.WithCancel(ctx)
-	e := &ear{stop: make(chan struct{}), done: make(chan struct{}), cancel: cancel}
+	e := &ear{stop: make(chan struct{}), done: make(chan struct{}), wanted: make(chan struct{}, 1), cancel: cancel}
 	l.ear = e
 	c := l.client
 	go func() {
 		defer close(e.done)
-		res, err := c.Idle(ctx, &imap.Handler{Other: func(news imap.Entry) { s.notify(l, news) }}, e.stop, true)
-		res.Close()
-		var failed *imap.Error
-		switch {
-		case err == nil:
-		case errors.As(err, &failed) && failed.Reason == imap.ReasonNo:
-			l.deaf = c
-			s.editor.Print(lineedit.Plain(s.label(l) + err.Error() + "; noop asks what is new"))
-		default:
-			s.failed(l, err)
+		for {
+			pause := make(chan struct{})
+			go func() {
+				defer close(pause)
+				select {
+				case <-e.stop:
+				case <-e.wanted:
+				}
+			}()
+			if live && !s.idleWhile(ctx, l, c, pause) {
+				live = false
+			}
+			<-pause
+			select {
+			case <-e.stop:
+				return
+			default:
+			}
+			l.boxes.list(ctx, c, e.stop, s.editor.Update)
 		}
 	}()
+}
+
+// idleWhile is in IDLE until pause is closed; false if that cannot be done.
+func (s *Session) idleWhile(ctx context.Context, l *link, c *imap.Client, pause <-chan struct{}) bool {
+	res, err := c.Idle(ctx, &imap.Handler{Other: func(news imap.Entry) { s.notify(l, news) }}, pause, true)
+	res.Close()
+	var failed *imap.Error
+	switch {
+	case err == nil:
+		return true
+	case errors.As(err, &failed) && failed.Reason == imap.ReasonNo:
+		l.deaf = c
+		s.editor.Print(lineedit.Plain(s.label(l) + err.Error() + "; noop asks what is new"))
+	default:
+		s.failed(l, err)
+	}
+	return false
 }
 
 // stopListening ends what listen began, and returns when the connections are

@@ -6,17 +6,20 @@ import (
 	"strconv"
 	"strings"
 
+	"imapsh/completion"
 	"imapsh/imap"
 )
 
 // A link is one of the shell's connections: a server, and the client that is or
 // was connected to it. Links are numbered from 1 and keep their numbers.
 type link struct {
-	id     int
-	client *imap.Client // nil before the first connection
-	server server
-	ear    *ear         // in IDLE of the shell's own; nil for not
-	deaf   *imap.Client // would not idle, which was said
+	id       int
+	client   *imap.Client // nil before the first connection
+	server   server
+	ear      *ear                 // while the prompt waits
+	boxes    *mailboxes           // what completion knows of them; nil in a script
+	sections []completion.Section // of the last BODYSTRUCTURE that was shown
+	deaf     *imap.Client         // would not idle, which was said
 }
 
 // live reports whether the link's connection stands.
@@ -50,6 +53,10 @@ func (s *Session) use(l *link) {
 func (s *Session) connected(l *link, c *imap.Client, srv server) {
 	s.here.Lock()
 	l.client, l.server = c, srv
+	l.sections, l.boxes = nil, nil
+	if s.prompted {
+		l.boxes = newMailboxes()
+	}
 	s.here.Unlock()
 	if s.link == l {
 		s.use(l)

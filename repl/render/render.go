@@ -19,6 +19,9 @@ const (
 	Raw   Format = "raw"   // the wire
 )
 
+// Formats lists the names of the views.
+func Formats() []string { return []string{string(Text), string(Tuple), string(JSON), string(Raw)} }
+
 // ParseFormat returns the view of that name.
 func ParseFormat(name string) (Format, error) {
 	switch f := Format(name); f {

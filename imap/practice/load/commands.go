@@ -199,7 +199,7 @@ func (s *session) level(pattern string) []int {
 	if s.tree == nil {
 		s.tree = make(map[string]int, s.boxes)
 		for i := range s.boxes {
-			s.tree[mailboxName(i)] = i
+			s.tree[MailboxName(i)] = i
 		}
 	}
 	parent, below := strings.CutSuffix(pattern, "%")
@@ -218,7 +218,7 @@ func (s *session) level(pattern string) []int {
 	}
 	found := []int{}
 	for i := from; i < to; i++ {
-		rest, inside := strings.CutPrefix(mailboxName(i), parent)
+		rest, inside := strings.CutPrefix(MailboxName(i), parent)
 		if inside && rest != "" && !strings.Contains(rest, "/") {
 			found = append(found, i)
 		}

@@ -154,7 +154,7 @@ const (
 )
 
 // mailboxName is the name on the wire, without quotes, of mailbox i; 0 is the first.
-func mailboxName(i int) string {
+func MailboxName(i int) string {
 	var s strings.Builder
 	level := func(k, width int) {
 		if s.Len() > 0 {
@@ -191,7 +191,7 @@ func mailboxAttributes(i int) string {
 
 // writeMailbox writes what follows "* LIST " for mailbox i, up to the CRLF.
 func writeMailbox(w *bufio.Writer, i int) {
-	name := mailboxName(i)
+	name := MailboxName(i)
 	w.WriteString("(" + mailboxAttributes(i) + `) "/" `)
 	if strings.ContainsAny(name, ` ()"\`) {
 		name = `"` + name + `"`

@@ -147,7 +147,7 @@ func TestMailboxNamesAreATree(t *testing.T) {
 	t.Parallel()
 	seen := map[string]bool{}
 	for i := range 10_000 {
-		name := mailboxName(i)
+		name := MailboxName(i)
 		if seen[name] {
 			t.Fatalf("mailbox %d, %q, is there twice", i, name)
 		}
