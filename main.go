@@ -64,6 +64,9 @@ func run(args []string) int {
 		defer server.Close()
 		cfg.DemoUser = user
 		cfg.Demo = func(context.Context) (net.Conn, error) { return server.Pipe(), nil }
+		if user == "" { // who is logged in from the start cannot say STARTTLS
+			cfg.DemoTrust = server.CertPool
+		}
 	}
 	session, err := repl.New(cfg)
 	if err != nil {

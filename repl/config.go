@@ -2,6 +2,7 @@ package repl
 
 import (
 	"context"
+	"crypto/x509"
 	"io"
 	"net"
 	"os"
@@ -58,6 +59,9 @@ type Config struct {
 	// Demo, if not nil, opens a connection to the practice server; the shell is
 	// connected with it at start.
 	Demo func(ctx context.Context) (net.Conn, error)
+	// DemoTrust, if not nil, is whom to believe when that server encrypts: the
+	// authority it has made itself.
+	DemoTrust func() (*x509.CertPool, error)
 	// DemoUser is who is logged in there from the start; "" for nobody.
 	DemoUser string
 

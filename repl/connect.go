@@ -107,6 +107,11 @@ func (s *Session) dialer(srv *server) (*dial.Server, error) {
 	if err != nil {
 		return nil, &usageError{err.Error()}
 	}
+	if srv.demo && s.cfg.DemoTrust != nil && srv.trust.CAFile == "" {
+		if cfg.RootCAs, err = s.cfg.DemoTrust(); err != nil {
+			return nil, err
+		}
+	}
 	d := &dial.Server{
 		Host: srv.host, Port: srv.port, Unix: srv.unix, Proxy: srv.proxy,
 		Implicit: srv.tls == "implicit", TLS: cfg, Timeout: srv.connectTimeout,

@@ -53,6 +53,8 @@ func (srv *server) trusted() string {
 		return "NOT VERIFIED (--insecure): anybody may be at the other end"
 	case srv.trust.CAFile != "":
 		return "verified by the authorities in " + srv.trust.CAFile
+	case srv.demo:
+		return "verified by the authority that the practice server made when it started"
 	}
 	return "verified by the system's authorities"
 }

@@ -120,7 +120,7 @@ func (i *identity) issue() error {
 		Subject:      pkix.Name{CommonName: "localhost"},
 		NotBefore:    root.NotBefore,
 		NotAfter:     root.NotAfter,
-		DNSNames:     []string{"localhost"},
+		DNSNames:     []string{"localhost", "demo"}, // the shell calls --demo so
 		IPAddresses:  []net.IP{net.IPv4(127, 0, 0, 1), net.IPv6loopback},
 		KeyUsage:     x509.KeyUsageDigitalSignature,
 		ExtKeyUsage:  []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},

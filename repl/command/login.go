@@ -63,7 +63,7 @@ var loginSpecs = []Spec{
 		},
 	},
 	{
-		Name: "proxyauth", Group: "Login", States: imap.InAuth, Needs: "X-PROXYAUTH",
+		Name: "proxyauth", Group: "Login", States: imap.InAuth, Needs: "X-SUN-IMAP",
 		Summary: "act as another user, as an administrator may",
 		Args:    []Arg{{Name: "user", Role: User}},
 		Run:     send(func(a *Args) *imap.Command { return imap.ProxyAuth(a.Arg("user")) }),
