@@ -113,8 +113,8 @@ func TestTabWhileLive(t *testing.T) {
 	s.Ends(" INBOX 23>")
 	s.line(`\set live on`)
 	s.Ends("\nlive is on\nalice@127.0.0.1 INBOX 23>")
-	s.Press("select Entw", ptytest.Tab)
-	s.Ends("> select Entwürfe")
+	s.Press("select Übu", ptytest.Tab)
+	s.Ends("> select Übungen")
 	deliver(t, server, "INBOX")
 	s.Has("· 24 EXISTS")
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"imapsh/docs"
 	"imapsh/imap/protocol"
 	"imapsh/repl/command"
 )
@@ -22,7 +23,7 @@ func (s *Session) Help(word string) error {
 	return nil
 }
 
-// helpOn is the help for a command, or for a word of the protocol.
+// helpOn is the help for a command, for a word of the protocol, or on a topic.
 func helpOn(word string) (text string, ok bool) {
 	word = strings.ToLower(strings.TrimSpace(word))
 	sp, ok := command.Lookup(word)
@@ -32,8 +33,10 @@ func helpOn(word string) (text string, ok bool) {
 	if ok {
 		return helpFor(sp), true
 	}
-	entries := protocol.Explain(word)
-	return explain(entries), len(entries) > 0
+	if entries := protocol.Explain(word); len(entries) > 0 {
+		return explain(entries), true
+	}
+	return docs.Page(word)
 }
 
 // helpList is every command by group, a line each.
@@ -50,6 +53,7 @@ func helpList() string {
 	}
 	b.WriteString("\n  !command         run a command of the system\n")
 	b.WriteString("  command > FILE   the data to a file; >> FILE appends, | PROGRAM pipes\n")
+	fmt.Fprintf(&b, "\nhelp also knows the words of the protocol, and: %s.\n", strings.Join(docs.Topics(), ", "))
 	return b.String()
 }
 

@@ -55,7 +55,7 @@ func TestMbsync(t *testing.T) {
 	pull := func() { run(t, client(t, home, mbsync, "-c", "config", "all")) }
 
 	pull()
-	boxes := []string{"INBOX", "Work", "Sent Items", "Entwürfe", "R&D", "Lists/golang/nuts", "日本語/手紙", `a "quoted" name`, `back\slash`, "[Gmail]/Spam"}
+	boxes := []string{"INBOX", "Work", "Sent Items", "Übungen", "R&D", "Lists/golang/nuts", "日本語/手紙", `a "quoted" name`, `back\slash`, "[Gmail]/Spam"}
 	for _, name := range boxes {
 		h.agrees(t, home, name)
 	}

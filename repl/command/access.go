@@ -58,8 +58,9 @@ var accessSpecs = []Spec{
 	},
 	{
 		Name: "setquota", Group: "Access and quota", States: imap.LoggedIn, Needs: "QUOTA", RFC: "RFC 9208 §4.1.3",
-		Summary: "set the limits of a quota root",
-		Args:    []Arg{{Name: "root", Role: QuotaRoot}, {Name: "limits", Role: QuotaLimits, Listed: true}},
-		Run:     send(func(a *Args) *imap.Command { return imap.SetQuota(a.Arg("root"), a.Arg("limits")) }),
+		Summary:  "set the limits of a quota root",
+		Args:     []Arg{{Name: "root", Role: QuotaRoot}, {Name: "limits", Role: QuotaLimits, Listed: true}},
+		Examples: []Example{{"setquota INBOX (STORAGE 2048)", "2 MiB; most servers let administrators only"}},
+		Run:      send(func(a *Args) *imap.Command { return imap.SetQuota(a.Arg("root"), a.Arg("limits")) }),
 	},
 }

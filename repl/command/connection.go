@@ -11,10 +11,11 @@ import (
 var connectionSpecs = []Spec{
 	{
 		Name: "open", Group: "Connection", Local: true,
-		Summary: "connect to a server and show its greeting",
-		Details: "Port 993 is TLS from the start, any other begins in the clear (see starttls). Nobody is logged in. While connected, shutdown or logout first.",
-		Args:    []Arg{{Name: "host", Role: Host, Optional: true}, {Name: "port", Role: Port, Optional: true}},
-		RFC:     "RFC 3501 §2.1",
+		Summary:  "connect to a server and show its greeting",
+		Details:  "Port 993 is TLS from the start, any other begins in the clear (see starttls). Nobody is logged in. While connected, shutdown or logout first.",
+		Args:     []Arg{{Name: "host", Role: Host, Optional: true}, {Name: "port", Role: Port, Optional: true}},
+		RFC:      "RFC 3501 §2.1",
+		Examples: []Example{{"open localhost 143", "the greeting; log in yourself"}},
 		Run: func(ctx context.Context, s Session, a *Args) error {
 			return s.Open(ctx, a.TextOr("host", "localhost"), a.TextOr("port", "143"))
 		},
@@ -48,9 +49,10 @@ var connectionSpecs = []Spec{
 	},
 	{
 		Name: "starttls", Group: "Connection", States: imap.InNonAuth, Needs: "STARTTLS", RFC: "RFC 3501 §6.2.1",
-		Summary: "encrypt the connection",
-		Details: "What was learnt in the clear is forgotten and asked again.",
-		Run:     send(func(*Args) *imap.Command { return imap.StartTLS() }),
+		Summary:  "encrypt the connection",
+		Details:  "What was learnt in the clear is forgotten and asked again.",
+		Examples: []Example{{"starttls", "then log in"}},
+		Run:      send(func(*Args) *imap.Command { return imap.StartTLS() }),
 	},
 	{
 		Name: "compress", Group: "Connection", States: imap.LoggedIn, Needs: "COMPRESS=DEFLATE", RFC: "RFC 4978 §3",

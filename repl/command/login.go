@@ -11,9 +11,10 @@ import (
 var loginSpecs = []Spec{
 	{
 		Name: "login", Group: "Login", States: imap.InNonAuth, RFC: "RFC 3501 §6.2.3",
-		Summary: "log in with user and password",
-		Details: "Without a password the shell asks for it. The password is always quoted, whatever it looks like, and never shown, logged or kept in history.",
-		Args:    []Arg{{Name: "user", Role: User}, {Name: "password", Role: Secret, Optional: true}},
+		Summary:  "log in with user and password",
+		Details:  "Without a password the shell asks for it. The password is always quoted, whatever it looks like, and never shown, logged or kept in history.",
+		Args:     []Arg{{Name: "user", Role: User}, {Name: "password", Role: Secret, Optional: true}},
+		Examples: []Example{{"login alice alicepw", "without the password the shell asks for it"}},
 		Run: func(ctx context.Context, s Session, a *Args) error {
 			password, err := secretArg(ctx, s, a)
 			if err != nil {
@@ -24,8 +25,9 @@ var loginSpecs = []Spec{
 	},
 	{
 		Name: "login_cram_md5", Group: "Login", States: imap.InNonAuth, Needs: "AUTH=CRAM-MD5", RFC: "RFC 2195 §2",
-		Summary: "log in without sending the password itself",
-		Args:    []Arg{{Name: "user", Role: User}, {Name: "password", Role: Secret, Optional: true}},
+		Summary:  "log in without sending the password itself",
+		Args:     []Arg{{Name: "user", Role: User}, {Name: "password", Role: Secret, Optional: true}},
+		Examples: []Example{{"login_cram_md5 alice alicepw", "the password itself stays here"}},
 		Run: func(ctx context.Context, s Session, a *Args) error {
 			password, err := secretArg(ctx, s, a)
 			if err != nil {
@@ -42,7 +44,8 @@ var loginSpecs = []Spec{
 			{Name: "mechanism", Role: Mechanism},
 			{Name: "answer", Role: Answer, Optional: true, Repeated: true},
 		},
-		Run: runAuthenticate,
+		Examples: []Example{{`authenticate PLAIN $'\0alice\0alicepw'`, "the answers by hand; without them a built-in mechanism answers"}},
+		Run:      runAuthenticate,
 	},
 	{
 		Name: `\auth`, Group: "Login", States: imap.InNonAuth,
@@ -53,6 +56,7 @@ var loginSpecs = []Spec{
 			{Name: "user", Role: User, Optional: true},
 			{Name: "password", Role: Secret, Optional: true},
 		},
+		Examples: []Example{{`\auth SCRAM-SHA-256 alice alicepw`, "without a mechanism the strongest that is offered"}},
 		Run: func(ctx context.Context, s Session, a *Args) error {
 			var password *string
 			if a.Has("password") {
@@ -64,9 +68,10 @@ var loginSpecs = []Spec{
 	},
 	{
 		Name: "proxyauth", Group: "Login", States: imap.InAuth, Needs: "X-SUN-IMAP",
-		Summary: "act as another user, as an administrator may",
-		Args:    []Arg{{Name: "user", Role: User}},
-		Run:     send(func(a *Args) *imap.Command { return imap.ProxyAuth(a.Arg("user")) }),
+		Summary:  "act as another user, as an administrator may",
+		Args:     []Arg{{Name: "user", Role: User}},
+		Examples: []Example{{"proxyauth bob", "an administrator acts as bob"}},
+		Run:      send(func(a *Args) *imap.Command { return imap.ProxyAuth(a.Arg("user")) }),
 	},
 	{
 		Name: "unauthenticate", Group: "Login", States: imap.LoggedIn, Needs: "UNAUTHENTICATE", RFC: "RFC 8437 §3",

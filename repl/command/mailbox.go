@@ -102,9 +102,10 @@ var mailboxSpecs = []Spec{
 	},
 	{
 		Name: "delete", Group: "Mailboxes", States: imap.LoggedIn, RFC: "RFC 3501 §6.3.4",
-		Summary: "remove a mailbox and all its messages",
-		Details: `At a terminal the shell asks first, unless it was started with -y or \set confirm is off.`,
-		Args:    []Arg{mailboxArg},
+		Summary:  "remove a mailbox and all its messages",
+		Details:  `At a terminal the shell asks first, unless it was started with -y or \set confirm is off.`,
+		Args:     []Arg{mailboxArg},
+		Examples: []Example{{"delete Old", "on a terminal the shell asks first"}},
 		Run: func(ctx context.Context, s Session, a *Args) error {
 			name := a.Text("mailbox")
 			if err := s.Confirm(fmt.Sprintf("Delete mailbox %s and every message in it?", name), name); err != nil {
@@ -115,9 +116,10 @@ var mailboxSpecs = []Spec{
 	},
 	{
 		Name: "rename", Group: "Mailboxes", States: imap.LoggedIn, RFC: "RFC 3501 §6.3.5",
-		Summary: "rename a mailbox and what is below it",
-		Args:    []Arg{{Name: "from", Role: Mailbox}, {Name: "to", Role: Mailbox}},
-		Run:     send(func(a *Args) *imap.Command { return imap.Rename(a.Arg("from"), a.Arg("to")) }),
+		Summary:  "rename a mailbox and what is below it",
+		Args:     []Arg{{Name: "from", Role: Mailbox}, {Name: "to", Role: Mailbox}},
+		Examples: []Example{{"rename Old Older", "what is below it moves too"}},
+		Run:      send(func(a *Args) *imap.Command { return imap.Rename(a.Arg("from"), a.Arg("to")) }),
 	},
 	{
 		Name: "subscribe", Group: "Mailboxes", States: imap.LoggedIn, RFC: "RFC 3501 §6.3.6",

@@ -134,9 +134,10 @@ var messageSpecs = []Spec{
 	},
 	{
 		Name: "uid", Group: "Messages", States: imap.InSelected, RFC: "RFC 3501 §6.4.8",
-		Summary: "use UIDs in place of message numbers",
-		Details: "Goes before fetch, store, copy, move, expunge, search, sort and thread.",
-		Args:    []Arg{{Name: "command", Role: UIDCommand, Repeated: true}},
+		Summary:  "use UIDs in place of message numbers",
+		Details:  "Goes before fetch, store, copy, move, expunge, search, sort and thread.",
+		Args:     []Arg{{Name: "command", Role: UIDCommand, Repeated: true}},
+		Examples: []Example{{"uid fetch 101 FLAGS", "the message with UID 101"}},
 		Run: func(_ context.Context, _ Session, a *Args) error {
 			return a.errorWrap("command", imap.CheckUID(a.Words("command")[0].Value))
 		},

@@ -16,23 +16,26 @@ func option(name string) func(context.Context, Session, *Args) error {
 var shellSpecs = []Spec{
 	{
 		Name: `\connect`, Group: "The shell: session", Local: true,
-		Summary: "open a connection to a URL, a host or a profile",
-		Details: "imaps://user@host/mailbox logs in and examines the mailbox; a bare host is imaps. While a connection stands, it stays, and another session is opened beside it: see \\sessions.",
-		Args:    []Arg{{Name: "target", Role: Target}},
+		Summary:  "open a connection to a URL, a host or a profile",
+		Details:  "imaps://user@host/mailbox logs in and examines the mailbox; a bare host is imaps. While a connection stands, it stays, and another session is opened beside it: see \\sessions.",
+		Args:     []Arg{{Name: "target", Role: Target}},
+		Examples: []Example{{`\connect imaps://alice@mail.example.com`, "in another session, if one is connected"}},
 		Run: func(ctx context.Context, s Session, a *Args) error {
 			return s.Connect(ctx, a.Text("target"))
 		},
 	},
 	{
 		Name: `\disconnect`, Group: "The shell: session", Local: true,
-		Summary: "close the connection, saying LOGOUT where it is in step",
-		Run:     func(ctx context.Context, s Session, _ *Args) error { return s.Disconnect(ctx) },
+		Summary:  "close the connection, saying LOGOUT where it is in step",
+		Examples: []Example{{`\disconnect`, "a logout where the connection is in step"}},
+		Run:      func(ctx context.Context, s Session, _ *Args) error { return s.Disconnect(ctx) },
 	},
 	{
 		Name: `\reconnect`, Group: "The shell: session", Local: true,
-		Summary: "open the connection again, log in again and reopen the mailbox",
-		Details: "What was encrypted, compressed or enabled is so again. What has changed meanwhile is said: UIDVALIDITY, the number of messages, capabilities.",
-		Run:     func(ctx context.Context, s Session, _ *Args) error { return s.Reconnect(ctx) },
+		Summary:  "open the connection again, log in again and reopen the mailbox",
+		Details:  "What was encrypted, compressed or enabled is so again. What has changed meanwhile is said: UIDVALIDITY, the number of messages, capabilities.",
+		Examples: []Example{{`\reconnect`, "logs in and opens the mailbox again"}},
+		Run:      func(ctx context.Context, s Session, _ *Args) error { return s.Reconnect(ctx) },
 	},
 	{
 		Name: `\state`, Group: "The shell: session", Local: true,
@@ -48,16 +51,18 @@ var shellSpecs = []Spec{
 	},
 	{
 		Name: `\tls`, Group: "The shell: session", Local: true,
-		Summary: "show the TLS connection: version, cipher, certificates, pins",
-		Details: "For each certificate of the chain its subject, names, issuer, key, dates and the fingerprint that --pin takes; and the channel bindings there are for SCRAM-…-PLUS.",
-		Run:     func(_ context.Context, s Session, _ *Args) error { return s.TLS() },
+		Summary:  "show the TLS connection: version, cipher, certificates, pins",
+		Details:  "For each certificate of the chain its subject, names, issuer, key, dates and the fingerprint that --pin takes; and the channel bindings there are for SCRAM-…-PLUS.",
+		Examples: []Example{{`\tls`, "version, cipher, certificates and their fingerprints"}},
+		Run:      func(_ context.Context, s Session, _ *Args) error { return s.TLS() },
 	},
 	{
 		Name: `\diagnose`, Group: "The shell: session", Local: true,
-		Summary: "find out which layer keeps one from reading mail at a server",
-		Details: "Name, addresses, TCP, TLS, greeting, STARTTLS, mechanisms, login, namespace, quota, rights and round-trip time, each on a line with what to do if it fails. It uses connections of its own. Without a target it looks at the session's server.",
-		Args:    []Arg{{Name: "target", Role: Target, Optional: true}},
-		Run:     func(ctx context.Context, s Session, a *Args) error { return s.Diagnose(ctx, a.Text("target")) },
+		Summary:  "find out which layer keeps one from reading mail at a server",
+		Details:  "Name, addresses, TCP, TLS, greeting, STARTTLS, mechanisms, login, namespace, quota, rights and round-trip time, each on a line with what to do if it fails. It uses connections of its own. Without a target it looks at the session's server.",
+		Args:     []Arg{{Name: "target", Role: Target, Optional: true}},
+		Examples: []Example{{`\diagnose imaps://alice@mail.example.com`, "a line a layer"}},
+		Run:      func(ctx context.Context, s Session, a *Args) error { return s.Diagnose(ctx, a.Text("target")) },
 	},
 	{
 		Name: `\sessions`, Group: "The shell: session", Local: true,
@@ -68,24 +73,28 @@ var shellSpecs = []Spec{
 	},
 	{
 		Name: `\use`, Group: "The shell: session", Local: true,
-		Summary: "send commands to another session from now on",
-		Args:    []Arg{{Name: "n", Role: SessionNumber}},
-		Run:     func(_ context.Context, s Session, a *Args) error { return s.Use(a.Text("n")) },
+		Summary:  "send commands to another session from now on",
+		Args:     []Arg{{Name: "n", Role: SessionNumber}},
+		Examples: []Example{{`\use 1`, "commands go to session 1"}},
+		Run:      func(_ context.Context, s Session, a *Args) error { return s.Use(a.Text("n")) },
 	},
 	{
 		Name: "quit", Group: "The shell: session", Local: true,
-		Summary: "leave the shell, saying LOGOUT",
-		Run:     func(_ context.Context, s Session, _ *Args) error { return s.Quit() },
+		Summary:  "leave the shell, saying LOGOUT",
+		Examples: []Example{{"quit", "says goodbye to the server"}},
+		Run:      func(_ context.Context, s Session, _ *Args) error { return s.Quit() },
 	},
 	{
 		Name: "exit", Group: "The shell: session", Local: true,
-		Summary: "leave the shell, saying LOGOUT",
-		Run:     func(_ context.Context, s Session, _ *Args) error { return s.Quit() },
+		Summary:  "leave the shell, saying LOGOUT",
+		Examples: []Example{{"exit", "says goodbye to the server"}},
+		Run:      func(_ context.Context, s Session, _ *Args) error { return s.Quit() },
 	},
 	{
 		Name: `\q`, Group: "The shell: session", Local: true,
-		Summary: "leave the shell, saying LOGOUT",
-		Run:     func(_ context.Context, s Session, _ *Args) error { return s.Quit() },
+		Summary:  "leave the shell, saying LOGOUT",
+		Examples: []Example{{`\q`, "says goodbye to the server"}},
+		Run:      func(_ context.Context, s Session, _ *Args) error { return s.Quit() },
 	},
 }
 
@@ -100,20 +109,23 @@ var outputSpecs = []Spec{
 	},
 	{
 		Name: `\decode`, Group: "The shell: output", Local: true,
-		Summary: "show literals decoded where they are text",
-		Args:    []Arg{{Name: "on|off", Role: Choice, Optional: true, Choices: onOff}},
-		Run:     option("decode"),
+		Summary:  "show literals decoded where they are text",
+		Args:     []Arg{{Name: "on|off", Role: Choice, Optional: true, Choices: onOff}},
+		Examples: []Example{{`\decode off`, "literals as they are"}},
+		Run:      option("decode"),
 	},
 	{
 		Name: `\timing`, Group: "The shell: output", Local: true,
-		Summary: "show how long commands take",
-		Args:    []Arg{{Name: "on|off", Role: Choice, Optional: true, Choices: onOff}},
-		Run:     option("timing"),
+		Summary:  "show how long commands take",
+		Args:     []Arg{{Name: "on|off", Role: Choice, Optional: true, Choices: onOff}},
+		Examples: []Example{{`\timing off`, "verdicts without times"}},
+		Run:      option("timing"),
 	},
 	{
 		Name: `\show`, Group: "The shell: output", Local: true,
-		Summary: "show the last result in full",
-		Args:    []Arg{{Name: "n", Role: Number, Optional: true}},
+		Summary:  "show the last result in full",
+		Args:     []Arg{{Name: "n", Role: Number, Optional: true}},
+		Examples: []Example{{`\show`, "the last result, nothing cut"}},
 		Run: func(_ context.Context, s Session, a *Args) error {
 			n, err := number(a, "n", 1)
 			if err != nil {
@@ -124,10 +136,11 @@ var outputSpecs = []Spec{
 	},
 	{
 		Name: `\save`, Group: "The shell: output", Local: true,
-		Summary: "save the last literal to a file",
-		Details: "An existing file is not overwritten; > FILE behind a command does that.",
-		Args:    []Arg{{Name: "file", Role: File}},
-		Run:     func(_ context.Context, s Session, a *Args) error { return s.Save(a.Text("file")) },
+		Summary:  "save the last literal to a file",
+		Details:  "An existing file is not overwritten; > FILE behind a command does that.",
+		Args:     []Arg{{Name: "file", Role: File}},
+		Examples: []Example{{`\save letter.eml`, "the last literal, byte for byte"}},
+		Run:      func(_ context.Context, s Session, a *Args) error { return s.Save(a.Text("file")) },
 	},
 }
 
@@ -142,9 +155,10 @@ var traceSpecs = []Spec{
 	},
 	{
 		Name: `\trace`, Group: "The shell: trace", Local: true,
-		Summary: "show everything on the wire as it happens, or write it to a file",
-		Args:    []Arg{{Name: "on|off|file", Role: Choice, Optional: true, Choices: onOff}},
-		Run:     func(_ context.Context, s Session, a *Args) error { return s.Trace(a.Text("on|off|file")) },
+		Summary:  "show everything on the wire as it happens, or write it to a file",
+		Args:     []Arg{{Name: "on|off|file", Role: Choice, Optional: true, Choices: onOff}},
+		Examples: []Example{{`\trace on`, "traffic on stderr as it happens"}},
+		Run:      func(_ context.Context, s Session, a *Args) error { return s.Trace(a.Text("on|off|file")) },
 	},
 	{
 		Name: `\raw`, Group: "The shell: trace",
@@ -159,9 +173,10 @@ var traceSpecs = []Spec{
 var scriptSpecs = []Spec{
 	{
 		Name: `\i`, Group: "The shell: scripts", Local: true,
-		Summary: "run the lines of a file",
-		Args:    []Arg{{Name: "file", Role: File}},
-		Run:     func(ctx context.Context, s Session, a *Args) error { return s.Include(ctx, a.Text("file")) },
+		Summary:  "run the lines of a file",
+		Args:     []Arg{{Name: "file", Role: File}},
+		Examples: []Example{{`\i morning.imap`, "the lines of that file"}},
+		Run:      func(ctx context.Context, s Session, a *Args) error { return s.Include(ctx, a.Text("file")) },
 	},
 	{
 		Name: `\set`, Group: "The shell: scripts", Local: true,
@@ -177,9 +192,10 @@ var scriptSpecs = []Spec{
 	},
 	{
 		Name: `\unset`, Group: "The shell: scripts", Local: true,
-		Summary: "forget a variable",
-		Args:    []Arg{{Name: "name", Role: Variable}},
-		Run:     func(_ context.Context, s Session, a *Args) error { return s.Unset(a.Text("name")) },
+		Summary:  "forget a variable",
+		Args:     []Arg{{Name: "name", Role: Variable}},
+		Examples: []Example{{`\unset box`, "${box} is an error then"}},
+		Run:      func(_ context.Context, s Session, a *Args) error { return s.Unset(a.Text("name")) },
 	},
 	{
 		Name: `\echo`, Group: "The shell: scripts", Local: true,
@@ -224,9 +240,10 @@ var learningSpecs = []Spec{
 var otherSpecs = []Spec{
 	{
 		Name: `\history`, Group: "The shell: other", Local: true,
-		Summary: "show what was typed, all of it or what matches",
-		Args:    []Arg{{Name: "/pattern/", Role: Text, Optional: true}},
-		Run:     func(_ context.Context, s Session, a *Args) error { return s.History(a.Text("/pattern/")) },
+		Summary:  "show what was typed, all of it or what matches",
+		Args:     []Arg{{Name: "/pattern/", Role: Text, Optional: true}},
+		Examples: []Example{{`\history /fetch/`, "what was typed and holds fetch"}},
+		Run:      func(_ context.Context, s Session, a *Args) error { return s.History(a.Text("/pattern/")) },
 	},
 	{
 		Name: `\alias`, Group: "The shell: other", Local: true,

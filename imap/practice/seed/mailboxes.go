@@ -141,7 +141,7 @@ func aliceOdd() []box {
 		{Mailbox{Name: "Sent Items"}, []letter{
 			{"sent-items/old-program", 1, "2025-12-15T10:00:03Z", `\Seen`},
 		}},
-		{Mailbox{Name: "Entwürfe", Subscribed: true}, []letter{
+		{Mailbox{Name: "Übungen", Subscribed: true}, []letter{
 			{"entwuerfe/umlaut", 1, "2026-02-06T20:00:03Z", `\Seen`},
 		}},
 		{Mailbox{Name: "日本語/手紙", Subscribed: true}, []letter{
