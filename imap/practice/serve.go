@@ -6,8 +6,10 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"net"
 	"os"
 	"strings"
+	"time"
 
 	"imapsh/imap/practice/seed"
 )
@@ -35,7 +37,7 @@ func ServeMain(ctx context.Context, args []string, stdout, stderr io.Writer) int
 // serveFlags are the flags of `imapsh serve`.
 type serveFlags struct {
 	listen, tlsListen, profile, fault, ca, mailbox string
-	requireTLS                                     bool
+	requireTLS, remote                             bool
 }
 
 func parseServeFlags(args []string, stderr io.Writer) (*serveFlags, error) {
@@ -48,6 +50,7 @@ func parseServeFlags(args []string, stderr io.Writer) (*serveFlags, error) {
 	fs.StringVar(&f.mailbox, "demo-mailbox", "", "`path` of mail to show read-only as alice's instead: an mbox file, a Maildir, a folder of .eml files")
 	fs.StringVar(&f.fault, "fault", "", "`name` of a way to misbehave; list shows them")
 	fs.StringVar(&f.ca, "ca", "", "`file` to write the authority of the server's certificate to")
+	fs.BoolVar(&f.remote, "allow-remote", false, "listen where other machines can connect: everybody knows the passwords")
 	fs.BoolVar(&f.requireTLS, "require-tls", false, "refuse passwords before TLS (LOGINDISABLED)")
 	fs.Usage = func() {}
 	err := fs.Parse(args)
@@ -93,6 +96,19 @@ func (f *serveFlags) options() (Options, error) {
 	return o, nil
 }
 
+// mayListen says why an address is not one to listen on: other machines can
+// reach it, and nobody said that they may.
+func (f *serveFlags) mayListen(addr string) error {
+	a, err := net.ResolveTCPAddr("tcp", addr)
+	if err != nil || f.remote || a.IP.IsLoopback() {
+		return err
+	}
+	return fmt.Errorf("other machines can reach %s, and everybody knows the passwords; listen on 127.0.0.1, or add --allow-remote", addr)
+}
+
+// goodbye is how long clients may take to go when the server ends.
+const goodbye = 2 * time.Second
+
 // serve listens, says where, and waits for ctx.
 func (f *serveFlags) serve(ctx context.Context, stdout io.Writer) error {
 	o, err := f.options()
@@ -100,7 +116,11 @@ func (f *serveFlags) serve(ctx context.Context, stdout io.Writer) error {
 		return err
 	}
 	srv := New(o)
-	defer srv.Close()
+	defer func() {
+		ctx, stop := context.WithTimeout(context.Background(), goodbye)
+		defer stop()
+		srv.Shutdown(ctx)
+	}()
 	if f.ca != "" {
 		if err := srv.writeAuthority(f.ca); err != nil {
 			return err
@@ -109,6 +129,9 @@ func (f *serveFlags) serve(ctx context.Context, stdout io.Writer) error {
 	for _, at := range []struct{ scheme, addr string }{{"imap", f.listen}, {"imaps", f.tlsListen}} {
 		if at.addr == "" {
 			continue
+		}
+		if err := f.mayListen(at.addr); err != nil {
+			return err
 		}
 		addr, err := srv.Listen(at.addr, at.scheme == "imaps")
 		if err != nil {

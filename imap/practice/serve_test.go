@@ -85,7 +85,10 @@ func TestServeMainRefuses(t *testing.T) {
 		{"unknown fault", `no fault is called "x"`, 1, []string{"--fault", "x"}},
 		{"no such mail", "cannot load mail: ", 1, []string{"--demo-mailbox", "/nowhere"}},
 		{"surplus word", `unexpected argument "x"`, 1, []string{"x"}},
-		{"address in use", "listen", 1, []string{"--listen", "256.0.0.1:0"}},
+		{"no such address", "256.0.0.1", 1, []string{"--listen", "256.0.0.1:0"}},
+		{"every address", "--allow-remote", 1, []string{"--listen", ":0"}},
+		{"an address others can reach", "other machines can reach 0.0.0.0:0", 1, []string{"--listen", "0.0.0.0:0"}},
+		{"the same with TLS", "--allow-remote", 1, []string{"--tls-listen", "[::]:0"}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
@@ -101,6 +104,33 @@ func TestServeMainRefuses(t *testing.T) {
 	var out bytes.Buffer
 	if got := practice.ServeMain(t.Context(), []string{"--fault", "list"}, &out, io.Discard); got != 0 || strings.Count(out.String(), "\n") != len(practice.Faults()) {
 		t.Errorf("--fault list: status %d, output %q", got, out.String())
+	}
+}
+
+// Clients are told when the server goes: in a command, in IDLE, before login.
+func TestShutdown(t *testing.T) {
+	t.Parallel()
+	srv := practice.New(practice.Options{Seed: testSeed})
+	quiet, idling := dial(t, srv), login(t, srv, "alice")
+	quiet.talk(`S: * OK «.*»`)
+	idling.talk(`
+		C: a IDLE
+		S: + idling
+	`)
+	ended := make(chan struct{})
+	go func() {
+		srv.Shutdown(t.Context())
+		close(ended)
+	}()
+	for _, p := range []*peer{quiet, idling} {
+		p.talk(`
+			S: * BYE Server is shutting down.
+			EOF
+		`)
+	}
+	<-ended
+	if _, err := io.ReadAll(srv.Pipe()); err != nil {
+		t.Errorf("a connection after the end: %v", err)
 	}
 }
 

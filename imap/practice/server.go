@@ -1,6 +1,7 @@
 package practice
 
 import (
+	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
@@ -190,16 +191,41 @@ func (s *Server) serve(l net.Listener, implicitTLS bool) error {
 
 // Close ends every listener and every connection and waits for the sessions.
 func (s *Server) Close() {
+	s.stop(func(c net.Conn) { c.Close() })
+	s.running.Wait()
+}
+
+// Shutdown is Close with manners: each client is told BYE once its command is
+// answered (RFC 3501 §7.1.5). Those that have not gone when ctx is done are cut
+// off.
+func (s *Server) Shutdown(ctx context.Context) {
+	s.stop(func(c net.Conn) { c.SetReadDeadline(past) })
+	gone := make(chan struct{})
+	go func() {
+		s.running.Wait()
+		close(gone)
+	}()
+	select {
+	case <-gone:
+	case <-ctx.Done():
+	}
+	s.Close()
+}
+
+// past is a deadline that has run out.
+var past = time.Unix(1, 0)
+
+// stop lets nobody in any more, and does with each connection what is asked.
+func (s *Server) stop(end func(net.Conn)) {
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.closed = true
 	for l := range s.listeners {
 		l.Close()
 	}
 	for c := range s.conns {
-		c.Close()
+		end(c)
 	}
-	s.mu.Unlock()
-	s.running.Wait()
 }
 
 func (s *Server) isClosed() bool {

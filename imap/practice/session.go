@@ -73,7 +73,16 @@ func (srv *Server) talk(c net.Conn, implicitTLS bool) {
 // pipelined commands cost one write.
 func (s *session) beforeRead() {
 	s.flush()
+	s.limitWait()
+}
+
+// limitWait lets the client be silent for as long as it may: not at all once the
+// server shuts down.
+func (s *session) limitWait() {
 	s.conn.SetReadDeadline(time.Now().Add(s.srv.opts.IdleTimeout))
+	if s.srv.isClosed() { // asked behind the deadline, or Shutdown's could be lost
+		s.conn.SetReadDeadline(past)
+	}
 }
 
 func (s *session) flush() {
@@ -128,6 +137,8 @@ func (s *session) next() {
 func (s *session) hangUp(err error) {
 	var limit *wire.LimitError
 	switch {
+	case isTimeout(err) && s.srv.isClosed():
+		s.bye("Server is shutting down.")
 	case isTimeout(err):
 		s.bye("Disconnected for inactivity.")
 	case errors.As(err, &limit):

@@ -104,7 +104,7 @@ const keepAlive = 2 * time.Minute
 // happens. It reports false when the connection is over.
 func (s *session) awaitInput() bool {
 	s.flush()
-	s.conn.SetReadDeadline(time.Now().Add(s.srv.opts.IdleTimeout))
+	s.limitWait()
 	s.rd.OnFill(nil) // the flush it does is this goroutine's business now
 	defer s.rd.OnFill(s.beforeRead)
 	input := make(chan error, 1)
@@ -127,7 +127,7 @@ func (s *session) awaitInput() bool {
 		}
 		s.flush()
 		if s.ended {
-			s.conn.SetReadDeadline(time.Now()) // so that Wait returns
+			s.conn.SetReadDeadline(past) // so that Wait returns
 		}
 	}
 }
