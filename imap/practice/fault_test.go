@@ -11,7 +11,7 @@ import (
 
 // everyCommand is a session that touches what the faults touch.
 const everyCommand = "a1 CAPABILITY\r\na2 ID NIL\r\na3 LOGIN alice alicepw\r\na4 ENABLE CONDSTORE\r\n" +
-	"a5 EXAMINE INBOX\r\na6 FETCH 1 (FLAGS BODY[])\r\na7 SEARCH ALL\r\na8 NOOP\r\na9 LIST \"\" *\r\n" +
+	"a5 EXAMINE INBOX\r\na6 FETCH 1 (FLAGS RFC822.SIZE BODY[])\r\na7 SEARCH ALL\r\na8 NOOP\r\na9 LIST \"\" *\r\n" +
 	"b1 STARTTLS\r\nb2 LOGOUT\r\n"
 
 func TestFaults(t *testing.T) {
@@ -40,7 +40,7 @@ func TestFaults(t *testing.T) {
 // hidden names the faults that the session of the test does not meet: those of
 // TLS, compression, SASL and literals. They have tests of their own.
 func hidden(name string) bool {
-	for _, prefix := range []string{"deflate-", "sasl-", "scram-", "oauth-", "literal-refused", "literal-early", "tls-", "slow-", "starttls-"} {
+	for _, prefix := range []string{"deflate-", "sasl-", "scram-", "oauth-", "literal-refused", "literal-early", "tls-", "slow-", "starttls-", "bye-in-idle"} {
 		if strings.HasPrefix(name, prefix) {
 			return true
 		}
@@ -63,6 +63,35 @@ func answers(t *testing.T, o practice.Options) string {
 }
 
 // The faults that TestFaults does not meet.
+
+func TestSlowAnswers(t *testing.T) {
+	t.Parallel()
+	var waited []time.Duration
+	o := faulty(t, "slow-answers")
+	o.Pause = func(d time.Duration) { waited = append(waited, d) }
+	dial(t, newServer(t, o)).talk(`
+		S: * OK «.*»
+		C: a NOOP
+		S: a OK NOOP completed.
+		C: b LOGOUT
+		S: * BYE Logging out
+		S: b OK Logout completed.
+		EOF
+	`)
+	if len(waited) != 2 || waited[0] != 3*time.Second {
+		t.Errorf("waited %v", waited)
+	}
+}
+
+func TestByeInIdle(t *testing.T) {
+	t.Parallel()
+	login(t, newServer(t, faulty(t, "bye-in-idle")), "alice").talk(`
+		C: a IDLE
+		S: + idling
+		S: * BYE You have idled enough.
+		EOF
+	`)
+}
 
 func TestLiteralFaults(t *testing.T) {
 	t.Parallel()

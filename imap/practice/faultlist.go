@@ -92,6 +92,17 @@ func loginFaults() []Fault {
 		{Name: "scram-extension", Summary: "SCRAM with a mandatory extension", command: scram("i=4096,m=future")},
 		{Name: "oauth-error", Summary: "bearer tokens are answered with an error challenge", command: challenge(
 			"+ eyJzdGF0dXMiOiI0MDEiLCJzY2hlbWVzIjoiYmVhcmVyIiwic2NvcGUiOiJtYWlsIn0=\r\n")},
+		{Name: "login-cut", Summary: "the connection ends in place of an answer to a login", command: func(s *session, c *call) bool {
+			s.ended = s.ended || isLogin(c)
+			return isLogin(c)
+		}},
+		{Name: "login-bye", Summary: "a login is answered with BYE", command: func(s *session, c *call) bool {
+			if !isLogin(c) {
+				return false
+			}
+			s.bye("Too many logins, come back tomorrow.")
+			return true
+		}},
 		{Name: "not-connected", Summary: "login works and nothing behind it, as at Exchange", command: func(s *session, c *call) bool {
 			if s.user == nil || c.name == "LOGOUT" {
 				return false
@@ -121,6 +132,10 @@ func shapeFaults() []Fault {
 		}},
 		{Name: "slow-bytes", Summary: "one byte at a time", conn: func(srv *Server, c net.Conn) net.Conn {
 			return &slowConn{c, func() { srv.pause(20 * time.Millisecond) }}
+		}},
+		{Name: "slow-answers", Summary: "each answer takes three seconds", command: func(s *session, _ *call) bool {
+			s.srv.pause(3 * time.Second)
+			return false
 		}},
 		{Name: "alerts", Summary: "a thousand ALERTs before each answer", command: before(strings.Repeat("* OK [ALERT] Look at me!\r\n", 1000))},
 		{
@@ -182,6 +197,13 @@ func answerFaults() []Fault {
 		{Name: "exists-shrinks", Summary: "EXISTS falls without EXPUNGE", command: before("* 1 EXISTS\r\n* 0 EXISTS\r\n")},
 		{Name: "fetch-zero", Summary: "FETCH of message 0, as at Courier", command: before("* 0 FETCH (FLAGS ())\r\n")},
 		{Name: "fetch-empty", Summary: "FETCH answers OK without data, as at iCloud", command: instead("FETCH", "$tag OK done\r\n")},
+		{Name: "size-wrong", Summary: "RFC822.SIZE is not the size of the message: a 1 stands before it", line: replace("RFC822.SIZE ", "RFC822.SIZE 1")},
+		{Name: "uidvalidity-missing", Summary: "SELECT tells neither UIDVALIDITY nor UIDNEXT", line: func(line []byte) []byte {
+			if bytes.HasPrefix(line, []byte("* OK [UIDVALIDITY")) || bytes.HasPrefix(line, []byte("* OK [UIDNEXT")) {
+				return nil
+			}
+			return line
+		}},
 		{Name: "search-garbage", Summary: "SEARCH finds words", command: instead("SEARCH", "* SEARCH 1 two 3 -4 99999999999\r\n$tag OK done\r\n")},
 		{Name: "body-malformed", Summary: "BODYSTRUCTURE and ENVELOPE that break the grammar", command: instead("FETCH",
 			`* 1 FETCH (BODYSTRUCTURE ("ALTERNATIVE" ("BOUNDARY" NIL) NIL NIL) ENVELOPE (NIL "s" () ((NIL NIL)) "x"))`+"\r\n"+
@@ -196,6 +218,21 @@ func answerFaults() []Fault {
 
 func endFaults() []Fault {
 	return []Fault{
+		{Name: "bye-unasked", Summary: "BYE in place of the first answer in an open mailbox", command: func(s *session, _ *call) bool {
+			if s.view == nil {
+				return false
+			}
+			s.bye("Server is going down for maintenance.")
+			return true
+		}},
+		{Name: "bye-in-idle", Summary: "BYE as soon as IDLE has begun", command: func(s *session, c *call) bool {
+			if c.name != "IDLE" {
+				return false
+			}
+			s.line("+ idling")
+			s.bye("You have idled enough.")
+			return true
+		}},
 		{Name: "bye-in-fetch", Summary: "BYE in the middle of FETCH", command: cutAt("FETCH",
 			"* 1 FETCH (FLAGS (\\Seen))\r\n* BYE Server is going down\r\n")},
 		{Name: "bye-before-ok", Summary: "BYE and then an OK all the same", command: instead("NOOP",
@@ -208,6 +245,8 @@ func endFaults() []Fault {
 		{Name: "logout-cut", Summary: "LOGOUT ends the connection without a word", command: cutAt("LOGOUT", "")},
 	}
 }
+
+func isLogin(c *call) bool { return c.name == "LOGIN" || c.name == "AUTHENTICATE" }
 
 // instead answers one command with these bytes.
 func instead(name, text string) func(*session, *call) bool {

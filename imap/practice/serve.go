@@ -8,7 +8,6 @@ import (
 	"io"
 	"net"
 	"os"
-	"strings"
 	"time"
 
 	"imapsh/imap/practice/seed"
@@ -17,9 +16,10 @@ import (
 // ServeMain is the program `imapsh serve`: it runs a server for other clients
 // until ctx is done and returns the exit status, 0 or 1.
 func ServeMain(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	f, err := parseServeFlags(args, stderr)
+	f, err := parseServeFlags(args)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
+		fmt.Fprint(stdout, serveUsage)
 		return 0
 	case err == nil && f.fault == "list":
 		listFaults(stdout)
@@ -40,31 +40,49 @@ type serveFlags struct {
 	requireTLS, remote                             bool
 }
 
-func parseServeFlags(args []string, stderr io.Writer) (*serveFlags, error) {
+// serveUsage is what --help shows.
+const serveUsage = `usage: imapsh serve [flags]
+
+Runs the practice server for other mail programs. Its mail is made up, is kept in
+memory and is gone at the end. Users: alice/alicepw, bob/bobpw, admin/adminpw.
+Prints the addresses in use and goes on until a signal ends it; help practice, in
+the shell, tells more.
+
+  --listen ADDRESS        where to listen; port 0 takes a free one (127.0.0.1:0)
+  --tls-listen ADDRESS    where to listen with TLS from the first byte
+  --allow-remote          listen where other machines can connect, though everybody
+                          knows the passwords
+  --ca FILE               write the authority of the server's certificate to FILE
+  --require-tls           refuse passwords before TLS (LOGINDISABLED)
+  --profile NAME          what is announced: rev1-classic, modern, everything
+  --demo-mailbox PATH     show mail of one's own, read-only, as alice's: an mbox
+                          file, a Maildir, or a folder of .eml files
+  --fault NAME            misbehave; --fault list shows how
+`
+
+func parseServeFlags(args []string) (*serveFlags, error) {
 	var f serveFlags
 	fs := flag.NewFlagSet("imapsh serve", flag.ContinueOnError)
 	fs.SetOutput(io.Discard) // what is wrong is said once, by ServeMain
-	fs.StringVar(&f.listen, "listen", "127.0.0.1:0", "`address` to listen on; port 0 takes a free one")
-	fs.StringVar(&f.tlsListen, "tls-listen", "", "`address` to listen on with TLS from the first byte")
-	fs.StringVar(&f.profile, "profile", "everything", "what is announced: "+strings.Join(Profiles(), ", "))
-	fs.StringVar(&f.mailbox, "demo-mailbox", "", "`path` of mail to show read-only as alice's instead: an mbox file, a Maildir, a folder of .eml files")
-	fs.StringVar(&f.fault, "fault", "", "`name` of a way to misbehave; list shows them")
-	fs.StringVar(&f.ca, "ca", "", "`file` to write the authority of the server's certificate to")
-	fs.BoolVar(&f.remote, "allow-remote", false, "listen where other machines can connect: everybody knows the passwords")
-	fs.BoolVar(&f.requireTLS, "require-tls", false, "refuse passwords before TLS (LOGINDISABLED)")
 	fs.Usage = func() {}
+	fs.StringVar(&f.listen, "listen", "127.0.0.1:0", "")
+	fs.StringVar(&f.tlsListen, "tls-listen", "", "")
+	fs.StringVar(&f.profile, "profile", "", "")
+	fs.StringVar(&f.mailbox, "demo-mailbox", "", "")
+	fs.StringVar(&f.fault, "fault", "", "")
+	fs.StringVar(&f.ca, "ca", "", "")
+	fs.BoolVar(&f.remote, "allow-remote", false, "")
+	fs.BoolVar(&f.requireTLS, "require-tls", false, "")
 	err := fs.Parse(args)
-	if errors.Is(err, flag.ErrHelp) {
-		fmt.Fprintf(stderr, "usage: imapsh serve [flags]\n\n"+
-			"Runs the practice server for other mail programs. The mail is made up, is kept in\n"+
-			"memory and is gone at the end. Users: alice/alicepw, bob/bobpw, admin/adminpw.\n\n")
-		fs.SetOutput(stderr)
-		fs.PrintDefaults()
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		return nil, err
+	case err != nil:
+		return nil, fmt.Errorf("%w; imapsh serve --help lists the flags", err)
+	case fs.NArg() > 0:
+		return nil, fmt.Errorf("unexpected argument %q", fs.Arg(0))
 	}
-	if err == nil && fs.NArg() > 0 {
-		err = fmt.Errorf("unexpected argument %q", fs.Arg(0))
-	}
-	return &f, err
+	return &f, nil
 }
 
 func listFaults(w io.Writer) {
@@ -89,7 +107,7 @@ func (f *serveFlags) options() (Options, error) {
 	if f.fault != "" {
 		fault, ok := FindFault(f.fault)
 		if !ok {
-			return o, fmt.Errorf("no fault is called %q, see --fault list", f.fault)
+			return o, fmt.Errorf("no fault is called %q; imapsh serve --fault list shows them", f.fault)
 		}
 		o.Fault = &fault
 	}

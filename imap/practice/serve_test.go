@@ -79,8 +79,7 @@ func TestServeMainRefuses(t *testing.T) {
 		status     int
 		args       []string
 	}{
-		{"help", "usage: imapsh serve", 0, []string{"--help"}},
-		{"unknown flag", "flag provided but not defined", 1, []string{"--frob"}},
+		{"unknown flag", "flag provided but not defined: -frob; imapsh serve --help lists the flags", 1, []string{"--frob"}},
 		{"unknown profile", `unknown profile "x"`, 1, []string{"--profile", "x"}},
 		{"unknown fault", `no fault is called "x"`, 1, []string{"--fault", "x"}},
 		{"no such mail", "cannot load mail: ", 1, []string{"--demo-mailbox", "/nowhere"}},
@@ -102,6 +101,10 @@ func TestServeMainRefuses(t *testing.T) {
 		})
 	}
 	var out bytes.Buffer
+	if got := practice.ServeMain(t.Context(), []string{"--help"}, &out, io.Discard); got != 0 || !strings.HasPrefix(out.String(), "usage: imapsh serve") {
+		t.Errorf("--help: status %d, output %q", got, out.String())
+	}
+	out.Reset()
 	if got := practice.ServeMain(t.Context(), []string{"--fault", "list"}, &out, io.Discard); got != 0 || strings.Count(out.String(), "\n") != len(practice.Faults()) {
 		t.Errorf("--fault list: status %d, output %q", got, out.String())
 	}
