@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-//go:generate go test . -run TestCommandsPage -update
+//go:generate go test . -run Page -update
 
 //go:embed *.md
 var pages embed.FS

@@ -9,7 +9,7 @@ import (
 	"imapsh/repl/command"
 )
 
-var update = flag.Bool("update", false, "write commands.md anew")
+var update = flag.Bool("update", false, "write the pages anew")
 
 // TestCommandsPage sees that commands.md says what the table of commands says.
 func TestCommandsPage(t *testing.T) {
