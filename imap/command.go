@@ -206,9 +206,10 @@ func encodeName(e *wire.Encoder, s string, bare func(string) *wire.Encoder) {
 }
 
 // wireName is the form of a mailbox name on the wire (RFC 3501 §5.1.3, RFC 9755
-// §3).
+// §3). One with a line end or NUL in it stays as it is, for the encoder to refuse:
+// modified UTF-7 could hide them.
 func wireName(s string, mode wire.Mode) string {
-	if mode.UTF8 || utf7.Valid(s) {
+	if mode.UTF8 || utf7.Valid(s) || strings.ContainsAny(s, "\r\n\x00") {
 		return s
 	}
 	return utf7.Encode(s)

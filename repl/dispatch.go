@@ -123,14 +123,14 @@ func unknown(name string) string {
 	for _, sp := range command.All() {
 		names = append(names, sp.Name)
 	}
-	msg := "unknown command " + name
+	msg := "unknown command " + name + ";"
 	if near := protocol.Suggest(name, names); len(near) > 0 {
-		msg += "; did you mean " + strings.Join(near, " or ") + "?"
+		msg += " did you mean " + strings.Join(near, " or ") + "?"
 	}
 	if strings.HasPrefix(name, `\`) {
 		return msg + " help lists the commands"
 	}
-	return msg + fmt.Sprintf(` To send it all the same: xatom %s … or \raw ${tag} %s …`, name, strings.ToUpper(name))
+	return msg + fmt.Sprintf(` to send it all the same: xatom %s … or \raw ${tag} %s …`, name, strings.ToUpper(name))
 }
 
 // runAlias runs the line that an alias stands for, with the words behind it.

@@ -48,6 +48,11 @@ func Bind(sp *Spec, line *words.Line, ws []words.Word, offset int) (*Args, error
 		if n == 0 && !arg.Optional {
 			return nil, &UsageError{sp, offset + next - 1, fmt.Sprintf("%s: %s is missing; the syntax is: %s", sp.Name, arg.Name, sp.Syntax())}
 		}
+		for j, w := range ws[next : next+n] {
+			if isLone(arg.Role, w) {
+				return nil, &UsageError{sp, offset + next + j, "a parenthesis without its other half; quote the word if it is text"}
+			}
+		}
 		if n == 1 && arg.Optional && isNIL(ws[next]) {
 			a.nils[i] = true
 		} else {
@@ -79,6 +84,20 @@ func (a *Args) take(i int, ws []words.Word) int {
 		return a.listed(i, ws[:max(free, 1)])
 	}
 	return 1
+}
+
+// isLone reports whether a bare word that goes out as typed has a parenthesis,
+// which would be half of a list on the wire. In a mailbox name and the like it is
+// quoted.
+func isLone(role Role, w words.Word) bool {
+	if w.Form != words.Bare || w.Section {
+		return false
+	}
+	switch role {
+	case Set, FetchItems, StoreItem, Flags, SearchKeys, SortKeys, StatusItems, Algorithm, QuotaLimits, Number:
+		return strings.ContainsAny(w.Value, "()")
+	}
+	return strings.HasPrefix(w.Value, ")")
 }
 
 func count(is bool) int {

@@ -32,10 +32,10 @@ func (b jsonBytes) MarshalJSON() ([]byte, error) {
 type jsonResult struct {
 	Command  string         `json:"command"`
 	Status   string         `json:"status"`
-	Code     *jsonCode      `json:"code,omitempty"`
+	Code     *jsonCode      `json:"code"`
 	Text     jsonBytes      `json:"text"`
 	Data     []any          `json:"data"`
-	Untagged []jsonUntagged `json:"untagged,omitempty"`
+	Untagged []jsonUntagged `json:"untagged"`
 	Elapsed  float64        `json:"elapsed"` // seconds
 	Error    string         `json:"error,omitempty"`
 	Class    string         `json:"class,omitempty"`
@@ -81,6 +81,7 @@ func (v *jsonView) End(res *imap.Result, err error) error {
 		text = code.Text
 	}
 	out.Text = jsonBytes(text)
+	out.Untagged = []jsonUntagged{} // not null, so that a reader can loop over it
 	for _, e := range v.others {
 		out.Untagged = append(out.Untagged, jsonUntagged{e.Type, jsonItems(e.Items)})
 	}
