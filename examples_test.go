@@ -105,7 +105,7 @@ func runScript(t *testing.T, script string, args ...string) (code int, output st
 	}
 	cmd := exec.Command(path, args...)
 	cmd.Dir, cmd.Stdin = home, strings.NewReader(script)
-	cmd.Env = []string{"HOME=" + home, "PATH=" + os.Getenv("PATH"), "GOCOVERDIR=" + os.Getenv("GOCOVERDIR")}
+	cmd.Env = []string{"HOME=" + home, "PATH=" + os.Getenv("PATH"), "GORACE=atexit_sleep_ms=0", "GOCOVERDIR=" + os.Getenv("GOCOVERDIR")}
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
 	if err := cmd.Run(); err != nil && cmd.ProcessState == nil {

@@ -40,7 +40,7 @@ func (o terminal) start(t *testing.T, args ...string) *shell {
 	// XTERM_VERSION: the model does not rewrap lines, and neither does xterm.
 	cmd.Env = append([]string{
 		"HOME=" + o.home, "TERM=xterm-256color", "XTERM_VERSION=1", "PATH=" + os.Getenv("PATH"), "TMPDIR=" + o.home,
-		"IMAPSH_PASSWORD=alicepw", "GORACE=halt_on_error=1", "GOCOVERDIR=" + os.Getenv("GOCOVERDIR"),
+		"IMAPSH_PASSWORD=alicepw", "GORACE=halt_on_error=1 atexit_sleep_ms=0", "GOCOVERDIR=" + os.Getenv("GOCOVERDIR"),
 	}, o.env...)
 	return &shell{ptytest.Start(t, cmd, ptytest.Options{Cols: o.cols, Rows: o.rows, Pipes: o.pipes}), t}
 }

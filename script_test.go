@@ -20,6 +20,7 @@ func TestScripts(t *testing.T) {
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("HOME", e.WorkDir)
 			e.Setenv("TZ", "UTC")
+			e.Setenv("GORACE", "atexit_sleep_ms=0") // the race detector would wait a second at each exit
 			return nil
 		},
 		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"status": status},
