@@ -100,13 +100,15 @@ func (s *session) storeText(c *call, res store.FlagResult) (string, error) {
 				list = append(list, uint32(s.view.Number(uid)))
 			}
 		}
-		code = "[MODIFIED " + setString(list) + "] "
+		code = "MODIFIED " + setString(list)
 	}
-	if res.Gone && code == "" {
+	switch {
+	case res.Gone && code == "":
 		return "", &store.Error{Code: "EXPUNGEISSUED", Text: "Some of the messages no longer exist."}
-	}
-	if code != "" {
-		return code + "Conditional store failed.", nil
+	case res.Gone: // RFC 7162 §3.1.3, example 11
+		return "", &store.Error{Code: code, Text: "Some of the messages no longer exist."}
+	case code != "":
+		return "[" + code + "] Conditional store failed.", nil
 	}
 	return "", nil
 }

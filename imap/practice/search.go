@@ -1,6 +1,8 @@
 package practice
 
 import (
+	"errors"
+
 	"imapsh/imap/practice/store"
 	"imapsh/imap/wire"
 )
@@ -38,17 +40,19 @@ func (s *session) search(c *call) (string, error) {
 		c.d.SP()
 	}
 	key := q.keys()
-	if err := c.end(); err != nil {
-		if ret.save { // a failed search empties $ (RFC 5182 §2.1)
+	err := c.end()
+	var found []hit
+	if err == nil {
+		if q.modseq {
+			s.enableCondstore()
+		}
+		found, err = s.find(key)
+	}
+	if err != nil {
+		var no *store.Error
+		if ret.save && errors.As(err, &no) { // a NO empties $, a BAD leaves it alone (RFC 5182 §2.1)
 			s.saved = nil
 		}
-		return "", err
-	}
-	if q.modseq {
-		s.enableCondstore()
-	}
-	found, err := s.find(key)
-	if err != nil {
 		return "", err
 	}
 	if ret.asked || s.enabled.rev2 { // RFC 9051 §6.4.4: always ESEARCH
