@@ -181,8 +181,11 @@ func TestSearchReturn(t *testing.T) {
 			S: f OK Search completed.
 			C: g SEARCH RETURN (SAVE) FROB
 			S: g BAD «.*»
-			C: h STORE $ +FLAGS (\Seen)
+			C: h STORE $ +FLAGS.SILENT (\Seen)
 			S: h OK Store completed.
+			C: h SEARCH SEEN
+			S: * SEARCH 1 2 3
+			S: h OK Search completed.
 			C: i SEARCH RETURN (SAVE) 1
 			S: i OK Search completed.
 			C: j STORE 1 +FLAGS.SILENT (\Deleted)
