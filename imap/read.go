@@ -77,6 +77,7 @@ func (c *Client) lost(err error) {
 	case <-c.greeted:
 	default:
 		place, idle = "in the greeting", false
+		err = noGreeting(err)
 		defer close(c.greeted)
 	}
 	news := c.Err() == nil // not our own doing
@@ -84,6 +85,16 @@ func (c *Client) lost(err error) {
 	if news && idle && c.opts.Closed != nil {
 		c.opts.Closed(c.Err())
 	}
+}
+
+// noGreeting makes what cannot be read as a greeting an error of imaplib's: the
+// peer is no IMAP server, and trying again would not change that.
+func noGreeting(err error) error {
+	var syntax *wire.SyntaxError
+	if !errors.As(err, &syntax) {
+		return err
+	}
+	return failf(ReasonNetwork, "no IMAP greeting, the peer said %q", clip(syntax.Line))
 }
 
 func lostError(err error, place string) error {
