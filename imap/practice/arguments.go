@@ -99,28 +99,25 @@ func (s *session) numbers(set numberSet, uid bool) ([]int, error) {
 	}
 	total := uint32(s.view.Len())
 	var list []int
-	for _, r := range set.set {
-		lo, hi := r.Bounds(total)
-		if lo == 0 || hi > total {
+	for _, r := range spansOf(set.set, total) {
+		if r.lo == 0 || r.hi > total {
 			return nil, badError("Invalid messageset: there are " + itoa(total) + " messages")
 		}
-		for n := lo; n <= hi; n++ {
+		for n := r.lo; n <= r.hi; n++ {
 			list = append(list, int(n))
 		}
 	}
-	return sorted(list), nil
+	return list, nil
 }
 
 func (s *session) uidNumbers(set wire.Set) []int {
 	var list []int
-	last := s.lastUID()
-	for _, r := range set {
-		lo, hi := r.Bounds(last)
-		for n := s.view.From(lo); n <= s.view.Len() && s.view.UID(n) <= hi; n++ {
+	for _, r := range spansOf(set, s.lastUID()) {
+		for n := s.view.From(r.lo); n <= s.view.Len() && s.view.UID(n) <= r.hi; n++ {
 			list = append(list, n)
 		}
 	}
-	return sorted(list)
+	return list
 }
 
 func (s *session) savedNumbers() []int {

@@ -152,12 +152,12 @@ func (q *query) inSet(set numberSet, uid bool) predicate {
 		return never
 	}
 	if !set.saved && uid {
-		last := q.s.lastUID()
-		return func(m *candidate) bool { return set.set.Contains(m.UID, last) }
+		uids := spansOf(set.set, q.s.lastUID())
+		return func(m *candidate) bool { return uids.contains(m.UID) }
 	}
 	if !set.saved {
-		total := uint32(q.s.view.Len())
-		return func(m *candidate) bool { return set.set.Contains(uint32(m.Number), total) }
+		numbers := spansOf(set.set, uint32(q.s.view.Len()))
+		return func(m *candidate) bool { return numbers.contains(uint32(m.Number)) }
 	}
 	saved := slices.Sorted(slices.Values(q.s.saved))
 	return func(m *candidate) bool {

@@ -163,9 +163,9 @@ func (s *session) resynchronize(r *resync) {
 	}
 	from := s.matchedUpTo(r)
 	s.vanished(r.known, from, r.modseq)
+	known := spansOf(r.known, s.lastUID())
 	for n := 1; n <= s.view.Len(); n++ {
-		uid := s.view.UID(n)
-		if r.known != nil && !r.known.Contains(uid, s.lastUID()) {
+		if r.known != nil && !known.contains(s.view.UID(n)) {
 			continue
 		}
 		if i := s.view.Message(n); i.ModSeq > r.modseq {
@@ -207,31 +207,19 @@ func expand(set wire.Set, limit int) []uint32 {
 // were expunged after modseq.
 func (s *session) vanished(known wire.Set, from uint32, modseq uint64) {
 	var gone wire.Set
+	uids := spansOf(known, s.lastUID())
 	for _, r := range s.view.Vanished(modseq) {
-		if r.To <= from {
-			continue
+		switch {
+		case r.To <= from:
+		case known == nil:
+			gone = append(gone, wire.Range{Lo: r.From, Hi: r.To})
+		default:
+			gone = append(gone, uids.within(r)...)
 		}
-		gone = append(gone, intersect(known, r, s.lastUID())...)
 	}
 	if len(gone) > 0 {
 		s.line("* VANISHED (EARLIER) ", gone.String())
 	}
-}
-
-// intersect cuts a run of UIDs down to a set; a nil set holds every UID.
-func intersect(set wire.Set, r store.Range, last uint32) wire.Set {
-	if set == nil {
-		return wire.Set{{Lo: r.From, Hi: r.To}}
-	}
-	var out wire.Set
-	for _, k := range set {
-		lo, hi := k.Bounds(last)
-		lo, hi = max(lo, r.From), min(hi, r.To)
-		if lo <= hi {
-			out = append(out, wire.Range{Lo: lo, Hi: hi})
-		}
-	}
-	return out
 }
 
 func (s *session) lastUID() uint32 {
