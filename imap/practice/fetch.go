@@ -148,6 +148,10 @@ func (s *session) fetchOne(n int, items []fetchItem) error {
 		if b, err = s.fetchItem(b, item, i, m); err != nil {
 			failed = err
 		}
+		if len(b) > long { // a line may name the same text thousands of times
+			s.out.Write(b)
+			b = b[:0]
+		}
 	}
 	b = append(b, ")\r\n"...)
 	s.out.Write(b)
@@ -225,12 +229,14 @@ func (s *session) form() message.Form {
 	return message.Classic
 }
 
+// long is what is not gathered but goes straight to the connection, bytes.
+const long = 16 << 10
+
 // literal appends text as a literal. Long ones go straight to the connection.
 func (s *session) literal(b, text []byte, eight bool) []byte {
 	if eight {
 		b = append(b, '~')
 	}
-	const long = 16 << 10
 	if len(text) < long {
 		return appendLiteral(b, text)
 	}

@@ -7,6 +7,7 @@ import (
 	"imapsh/imap/wire"
 )
 
+// What a client may use up. What the mail itself may use up is in package store.
 const (
 	// maxLine is the longest command line; RFC 7162 §4 asks for 8192 at least.
 	maxLine = 64 << 10
@@ -17,8 +18,10 @@ const (
 
 	maxEarlyLiteral = 8 << 10   // before login, bytes
 	maxLiteral      = 1 << 20   // as an ordinary argument, bytes
+	maxArguments    = 4 << 20   // all of a command that stores no message, bytes
 	maxMessage      = 64 << 20  // of APPEND, bytes
-	maxCommand      = 256 << 20 // all of a command together, bytes
+	maxCommand      = 256 << 20 // all of a command that stores messages, bytes
+	maxInFlight     = 512 << 20 // long literals of all clients' commands that are not answered yet, bytes
 )
 
 // readCommand reads the next command with its literals. A command that is
@@ -128,12 +131,34 @@ func (s *session) acceptLiteral(c *call, h wire.LiteralHeader) error {
 		return badError("Literal is too large")
 	case h.Size > maxMessage:
 		return &store.Error{Code: "TOOBIG", Text: "Message is too large."}
-	case int64(len(c.text))+h.Size > maxCommand:
+	case stores == nil && int64(len(c.text))+h.Size > maxArguments, int64(len(c.text))+h.Size > maxCommand:
 		return &store.Error{Code: "LIMIT", Text: "Command is too large."}
 	case stores != nil:
-		return stores(s, c, h.Size)
+		if err := stores(s, c, h.Size); err != nil {
+			return err
+		}
 	}
+	return s.reserve(h.Size)
+}
+
+// reserve takes room for a literal that is longer than a line may be, until the
+// command is answered.
+func (s *session) reserve(size int64) error {
+	if size <= maxLine {
+		return nil
+	}
+	if s.srv.inFlight.Add(size) > maxInFlight {
+		s.srv.inFlight.Add(-size)
+		return &store.Error{Code: "LIMIT", Text: "Others are sending too much at the moment, try again later."}
+	}
+	s.reserved += size
 	return nil
+}
+
+// release gives back the room of the command that was read last.
+func (s *session) release() {
+	s.srv.inFlight.Add(-s.reserved)
+	s.reserved = 0
 }
 
 // reject answers a command before it is read to its end. What the client sends

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"net"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"imapsh/imap/practice/seed"
@@ -49,6 +50,9 @@ type Options struct {
 	// IdleTimeout ends a session that says nothing for so long, 30 minutes
 	// when 0 (RFC 3501 §5.4).
 	IdleTimeout time.Duration
+	// MaxConnections is how many clients may be connected at once, 4096 when 0.
+	// Those above are told BYE.
+	MaxConnections int
 	// Now is the clock, time.Now when nil.
 	Now func() time.Time
 	// Pause is how a slow fault waits, time.Sleep when nil.
@@ -65,6 +69,8 @@ type Server struct {
 	tableOnce sync.Once
 	table     map[string]command
 	identity  identity
+
+	inFlight atomic.Int64 // bytes, see maxInFlight
 
 	mu        sync.Mutex
 	closed    bool
@@ -85,6 +91,9 @@ func New(o Options) *Server {
 	}
 	if o.IdleTimeout == 0 {
 		o.IdleTimeout = 30 * time.Minute
+	}
+	if o.MaxConnections == 0 {
+		o.MaxConnections = 4096
 	}
 	s := &Server{
 		opts:      o,
@@ -259,6 +268,13 @@ func (s *Server) begin(c net.Conn) bool {
 	s.conns[c] = struct{}{}
 	s.running.Add(1)
 	return true
+}
+
+// crowded reports whether there are more connections than there may be.
+func (s *Server) crowded() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.conns) > s.opts.MaxConnections
 }
 
 func (s *Server) end(c net.Conn) {

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"crypto/tls"
 	"errors"
+	"io"
 	"net"
 	"time"
 
@@ -31,7 +32,10 @@ type session struct {
 	watcher *store.Watcher // nil: nobody asked for events
 	notify  *notification  // nil: NOTIFY was not used
 	bad     int            // bad commands in a row
-	ended   bool           // the session is over: LOGOUT, BYE, an error
+	// reserved is what the command being read or answered has of the server's
+	// maxInFlight, bytes.
+	reserved int64
+	ended    bool // the session is over: LOGOUT, BYE, an error
 }
 
 // enabled is what ENABLE and its like switched on for this connection.
@@ -43,6 +47,11 @@ type flusher interface{ Flush() error }
 
 // talk speaks on a connection until it ends.
 func (srv *Server) talk(c net.Conn, implicitTLS bool) {
+	if srv.crowded() {
+		c.SetWriteDeadline(time.Now().Add(time.Second))
+		io.WriteString(c, "* BYE Too many connections.\r\n")
+		return
+	}
 	f := srv.fault()
 	if f.script != nil {
 		f.script.Serve(c)
@@ -62,6 +71,7 @@ func (srv *Server) talk(c net.Conn, implicitTLS bool) {
 	}
 	defer s.deselect()
 	defer s.unwatch()
+	s.limitWrite()
 	s.greet()
 	for !s.ended {
 		s.next()
@@ -95,6 +105,12 @@ func (s *session) flush() {
 	}
 }
 
+// limitWrite bounds how long a client that does not read may keep the next
+// answer waiting.
+func (s *session) limitWrite() {
+	s.conn.SetWriteDeadline(time.Now().Add(s.srv.opts.IdleTimeout))
+}
+
 // greet sends the greeting (RFC 3501 §7.1).
 func (s *session) greet() {
 	if f := s.srv.fault(); f.greet != "" {
@@ -120,10 +136,12 @@ func (s *session) greet() {
 
 // next reads and answers one command.
 func (s *session) next() {
+	defer s.release()
 	if s.notify != nil && s.rd.Buffered() == 0 && !s.awaitInput() {
 		return
 	}
 	c, err := s.readCommand()
+	s.limitWrite()
 	switch {
 	case err == nil:
 		s.answer(c)

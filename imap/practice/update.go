@@ -125,6 +125,7 @@ func (s *session) awaitInput() bool {
 		case <-tick.C:
 			s.line("* OK Still here")
 		}
+		s.limitWrite()
 		s.flush()
 		if s.ended {
 			s.conn.SetReadDeadline(past) // so that Wait returns

@@ -165,6 +165,9 @@ func (s *Store) SetACL(u *User, name, who string, mode byte, r Rights) error {
 	case '-':
 		r = old &^ r
 	}
+	if _, known := m.acl[who]; !known && len(m.acl) >= maxEntries {
+		return refuse("LIMIT", "Too many entries in the access list")
+	}
 	tell := s.sight(m, u)
 	if r == 0 {
 		delete(m.acl, who)

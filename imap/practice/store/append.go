@@ -112,7 +112,12 @@ func (s *Store) add(m *mailbox, msg *message) {
 	msg.modseq = m.changed()
 	m.messages = append(m.messages, msg)
 	m.size.count++
-	m.unsized = append(m.unsized, msg)
+	if size, known := msg.body.known(); known {
+		msg.counted = size
+		m.size.bytes += size
+	} else {
+		m.unsized = append(m.unsized, msg)
+	}
 }
 
 // copy makes a copy for another mailbox: the same text, date and EMAILID, new

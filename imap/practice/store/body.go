@@ -57,6 +57,13 @@ func (b *Body) Size() int64 {
 	return b.size
 }
 
+// known is the length, where no loading is needed to tell it.
+func (b *Body) known() (size int64, ok bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.size, b.size >= 0
+}
+
 // Parsed returns what parse makes of the text, made once and kept.
 func (b *Body) Parsed(parse func([]byte) any) (any, error) {
 	b.mu.Lock()

@@ -113,6 +113,9 @@ func (s *Store) Subscribe(u *User, name string, on bool) error {
 		if _, err := s.find(u, name); err != nil {
 			return err
 		}
+		if len(u.subs) >= maxBoxes {
+			return refuse("LIMIT", "Too many subscriptions")
+		}
 		u.subs[name] = true
 	}
 	s.emit(Event{Kind: SubscriptionChanged, at: p, owner: u.name, by: u})

@@ -159,6 +159,9 @@ func (s *Store) vacant(u *User, name string) (place, error) {
 	if p.tree.boxes[p.path] != nil {
 		return p, refuse("ALREADYEXISTS", "Mailbox already exists")
 	}
+	if len(p.tree.boxes) >= maxBoxes {
+		return p, refuse("LIMIT", "Too many mailboxes")
+	}
 	if !s.mayCreateIn(u, p) {
 		return p, p.tree.denied()
 	}

@@ -72,9 +72,28 @@ func (s *Store) rootsOf(t *tree, path string) []*quotaRoot {
 	return list
 }
 
+// stored is how many bytes all messages have together, without those that
+// nobody has asked for yet.
+func (s *Store) stored() int64 {
+	sum := int64(0)
+	add := func(t *tree) {
+		for _, m := range t.boxes {
+			sum += m.size.bytes
+		}
+	}
+	for _, u := range s.users {
+		add(u.tree)
+	}
+	add(s.public)
+	return sum
+}
+
 // room says why this much more mail does not fit into a mailbox
 // (RFC 9208 §4.3.1).
 func (s *Store) room(m *mailbox, more usage) error {
+	if int64(len(m.messages))+more.count > maxMessages || s.stored()+more.bytes > maxStored {
+		return refuse("LIMIT", "The server holds as much as it can")
+	}
 	for _, r := range s.rootsOf(m.tree, m.path) {
 		if len(r.limits) == 0 {
 			continue

@@ -5,6 +5,14 @@ import (
 	"time"
 )
 
+// What the store holds at most. Refusals for it have the code LIMIT (RFC 5530).
+const (
+	maxStored   = 1 << 30   // of all messages together, copies included, bytes
+	maxMessages = 1_000_000 // in one mailbox
+	maxBoxes    = 10_000    // of one owner, and names that a user subscribes to
+	maxEntries  = 1000      // of one access list
+)
+
 // Options says how a store is laid out. The zero value is usable.
 type Options struct {
 	Delimiter byte             // hierarchy delimiter, '/' when 0

@@ -305,3 +305,29 @@ func TestEntriesOrder(t *testing.T) {
 		t.Errorf("\n got %v\nwant %v", got, want)
 	}
 }
+
+// What one user can make the store hold is bounded.
+func TestStoreIsBounded(t *testing.T) {
+	t.Parallel()
+	s, alice := newStore(t, 1)
+	wantCode(t, s.CheckAppend(alice, "INBOX", maxStored), "LIMIT")
+	if err := s.CheckAppend(alice, "INBOX", maxStored/2); err != nil {
+		t.Error(err)
+	}
+	for n := 1; n < maxBoxes; n++ {
+		if _, err := s.Create(alice, fmt.Sprint("b", n), nil); err != nil {
+			t.Fatal(n, err)
+		}
+	}
+	_, err := s.Create(alice, "another", nil)
+	wantCode(t, err, "LIMIT")
+	for n := 1; n < maxEntries; n++ { // one is alice's own
+		if err := s.SetACL(alice, "INBOX", fmt.Sprint("u", n), 0, Read); err != nil {
+			t.Fatal(n, err)
+		}
+	}
+	wantCode(t, s.SetACL(alice, "INBOX", "another", 0, Read), "LIMIT")
+	if err := s.SetACL(alice, "INBOX", "u1", 0, Lookup); err != nil {
+		t.Error(err)
+	}
+}
