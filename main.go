@@ -103,9 +103,9 @@ func demo(kind, mailbox string) (server *practice.Server, user string, err error
 	}
 	switch name, isFault := strings.CutPrefix(kind, "fault:"); {
 	case isFault:
-		fault, ok := practice.FindFault(name)
-		if !ok {
-			return nil, "", fmt.Errorf("no fault is called %q; imapsh serve --fault list shows them", name)
+		fault, err := practice.LoadFault(name)
+		if err != nil {
+			return nil, "", err
 		}
 		opts.Fault = &fault
 	case kind != "login":

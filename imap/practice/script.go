@@ -9,6 +9,7 @@ import (
 	"net"
 	"regexp"
 	"strings"
+	"time"
 )
 
 // A Script is a peer written by hand: what it waits for and what it sends, byte
@@ -101,6 +102,14 @@ func Repeat(n int, steps ...Step) Step {
 func Wait(c <-chan struct{}) Step {
 	return Step{"wait", func(*scriptConn) error {
 		<-c
+		return nil
+	}}
+}
+
+// Delay goes on after a while.
+func Delay(d time.Duration) Step {
+	return Step{fmt.Sprintf("wait %v", d), func(*scriptConn) error {
+		time.Sleep(d)
 		return nil
 	}}
 }

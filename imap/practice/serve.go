@@ -58,6 +58,7 @@ the shell, tells more.
   --demo-mailbox PATH     show mail of one's own, read-only, as alice's: an mbox
                           file, a Maildir, or a folder of .eml files
   --fault NAME            misbehave; --fault list shows how
+  --fault FILE            do what the script in FILE says (help practice)
 `
 
 func parseServeFlags(args []string) (*serveFlags, error) {
@@ -105,9 +106,9 @@ func (f *serveFlags) options() (Options, error) {
 		o.Mail = &mail
 	}
 	if f.fault != "" {
-		fault, ok := FindFault(f.fault)
-		if !ok {
-			return o, fmt.Errorf("no fault is called %q; imapsh serve --fault list shows them", f.fault)
+		fault, err := LoadFault(f.fault)
+		if err != nil {
+			return o, err
 		}
 		o.Fault = &fault
 	}
