@@ -25,7 +25,9 @@ func (s *Session) Do(ctx context.Context, cmd *imap.Command) error {
 		return err
 	}
 	view := s.renderer.View(s.call(cmd))
-	res, err := c.Do(ctx, cmd, s.observed(cmd, s.mutable(view.Handler())))
+	w, done := s.working(cmd.Label(), c)
+	res, err := c.Do(ctx, cmd, s.observed(cmd, s.mutable(view.Handler(), w)))
+	done()
 	if err == nil && res.Type == "OK" {
 		s.noteLogin(cmd)
 		s.link.boxes.happened(c, cmd)
@@ -46,9 +48,10 @@ func (s *Session) conclude(view render.View, res *imap.Result, err error) error 
 	}
 	s.reportLost()
 	switch {
-	case errors.Is(err, errMuted):
-		s.renderer.Remark("interrupted: the rest of the answer was read and not shown")
-		return errInterrupted
+	case errors.Is(err, errMuted), err == nil && s.muted.Load():
+		s.status.Unmute()
+		s.renderer.Remark("interrupted; the rest of the answer was read and not shown: " + res.Completion.String())
+		return &shownError{errInterrupted}
 	case err != nil:
 		return err
 	case res.Type == "NO" || res.Completion.Type == "NO":
@@ -71,8 +74,9 @@ func (s *Session) reportLost() {
 // rest.
 var errMuted = errors.New("muted")
 
-// mutable wraps a handler so that Ctrl-C ends the showing at once.
-func (s *Session) mutable(h *imap.Handler) *imap.Handler {
+// mutable wraps a handler so that Ctrl-C ends the showing at once, and counts
+// what comes.
+func (s *Session) mutable(h *imap.Handler, w *work) *imap.Handler {
 	if h == nil || h.Data == nil {
 		return h
 	}
@@ -81,6 +85,7 @@ func (s *Session) mutable(h *imap.Handler) *imap.Handler {
 		if s.muted.Load() {
 			return errMuted
 		}
+		w.note(p)
 		return data(p)
 	}
 	return h
@@ -134,6 +139,8 @@ func (s *Session) Idle(ctx context.Context, d time.Duration) error {
 	if d == 0 {
 		s.renderer.Remark("listening; Enter or Ctrl-C ends it")
 	}
+	s.idling.Store(true)
+	defer s.idling.Store(false)
 	res, err := c.Idle(ctx, view.Handler(), stop, false)
 	return s.conclude(view, res, err)
 }

@@ -79,6 +79,23 @@ func (c *Config) interactive() bool {
 	return len(c.Commands) == 0 && c.File == "" && c.StdinTerminal
 }
 
+// statusTerminal is where a status line can be shown; nil for nowhere. Beside a
+// pipe it would be drawn into what another program shows.
+func (c *Config) statusTerminal() io.Writer {
+	file, _ := c.Stdout.(*os.File)
+	switch {
+	case !c.StderrTerminal:
+		return nil
+	case c.StdoutTerminal:
+		return c.Stderr
+	case file != nil:
+		if st, err := file.Stat(); err == nil && st.Mode().IsRegular() {
+			return c.Stderr
+		}
+	}
+	return nil
+}
+
 // color reports whether what is shown on stdout may be coloured
 // (https://no-color.org, CLICOLOR_FORCE).
 func (c *Config) color(terminal bool) bool {

@@ -37,7 +37,11 @@ func (s *Session) Open(ctx context.Context, host, port string) error {
 		srv.tls = "implicit"
 	}
 	l := s.newLink()
+	s.hasty.Store(true)
+	defer s.hasty.Store(false)
+	_, done := s.working("connecting to "+srv.host, nil)
 	c, err := s.dial(ctx, l, &srv)
+	done()
 	if err != nil {
 		return err
 	}
@@ -66,7 +70,9 @@ func (s *Session) connectTo(ctx context.Context, srv server) error {
 func (s *Session) enter(ctx context.Context, l *link, srv *server) error {
 	s.hasty.Store(true)
 	defer s.hasty.Store(false)
+	_, done := s.working("connecting to "+srv.host, nil)
 	c, err := s.dial(ctx, l, srv)
+	done()
 	if err != nil {
 		return err
 	}

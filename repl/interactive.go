@@ -175,6 +175,7 @@ func (t *typed) ReadBytes(n int) ([]byte, error) {
 
 // ask asks a question at the keyboard.
 func (s *Session) ask(question string) (string, error) {
+	defer s.status.Hold()()
 	return s.editor.ReadLine(lineedit.Plain(question))
 }
 
@@ -194,6 +195,7 @@ func (s *Session) AskSecret(_ context.Context, prompt string) (string, error) {
 }
 
 func (s *Session) readSecret(prompt string) (string, error) {
+	defer s.status.Hold()()
 	if s.editor != nil {
 		return s.editor.ReadSecret(prompt)
 	}

@@ -12,41 +12,59 @@ import (
 func (s *Session) interruptible(ctx context.Context, f func(context.Context) error) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	s.muted.Store(false)
 	s.idleStop = make(chan struct{})
-	stops, done := s.watchKeys()
-	defer done()
-	ended := make(chan struct{})
-	defer close(ended)
-	go s.onStops(stops, s.idleStop, ended, cancel)
+	keys, done := s.watchKeys()
+	p := &presses{s: s, idleStop: s.idleStop, cancel: cancel}
+	ended, over := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(over)
+		p.follow(keys, ended)
+	}()
 	err := f(ctx)
+	done()
+	close(ended)
+	<-over
+	s.unmute()
 	if context.Cause(ctx) == errInterrupted && err != nil {
 		return fmt.Errorf("%w: %w", errInterrupted, err)
 	}
 	return err
 }
 
-// onStops acts on Ctrl-C and Enter while a command runs.
-func (s *Session) onStops(stops <-chan lineedit.Stop, idleStop chan<- struct{}, ended <-chan struct{}, cancel context.CancelCauseFunc) {
-	idling := true // until told otherwise
-	pressed := 0
+// presses acts on Ctrl-C and Enter while a line is run.
+type presses struct {
+	s        *Session
+	idleStop chan<- struct{}
+	cancel   context.CancelCauseFunc
+	enough   bool // an IDLE has been told to end
+	count    int  // of Ctrl-C
+}
+
+func (p *presses) follow(keys <-chan lineedit.Stop, ended <-chan struct{}) {
 	for {
 		select {
 		case <-ended:
 			return
-		case stop := <-stops:
-			if idling {
-				close(idleStop)
-				idling = false
-			}
-			if stop != lineedit.StopInterrupt {
-				continue
-			}
-			s.muted.Store(true)
-			if pressed++; pressed > 1 || !s.prompted || s.hasty.Load() {
-				cancel(errInterrupted)
-			}
+		case stop := <-keys:
+			p.press(stop)
 		}
+	}
+}
+
+func (p *presses) press(stop lineedit.Stop) {
+	if !p.enough {
+		p.enough = true
+		close(p.idleStop)
+	}
+	if stop != lineedit.StopInterrupt {
+		return
+	}
+	p.count++
+	switch {
+	case p.count > 1 || !p.s.prompted || p.s.hasty.Load():
+		p.cancel(errInterrupted)
+	case !p.s.idling.Load():
+		p.s.mute()
 	}
 }
 
@@ -59,4 +77,18 @@ func (s *Session) watchKeys() (<-chan lineedit.Stop, func()) {
 		return s.editor.Watch(true)
 	}
 	return s.interrupts, func() {}
+}
+
+// mute stops the showing of the answer, and says so at once.
+func (s *Session) mute() {
+	s.muted.Store(true)
+	s.status.Mute()
+	if w := s.work.Load(); w != nil {
+		s.status.ShowNow(s.progress(w))
+	}
+}
+
+func (s *Session) unmute() {
+	s.muted.Store(false)
+	s.status.Unmute()
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"sync/atomic"
 
 	"imapsh/repl/words"
 )
@@ -17,7 +18,7 @@ func (s *Session) redirected(ctx context.Context, line *words.Line, run func() e
 	if err != nil {
 		return err
 	}
-	s.redirect = w
+	s.redirect = &mutedWriter{w, &s.muted}
 	defer func() { s.redirect = nil }()
 	err = run()
 	if finishErr := finish(err); err == nil {
@@ -78,6 +79,19 @@ func (s *Session) pipeTo(ctx context.Context, line string) (io.Writer, func(erro
 		_ = w.Close() // the program may have closed it first
 		return programError(line, cmd.Wait())
 	}, nil
+}
+
+// mutedWriter fails once Ctrl-C was pressed.
+type mutedWriter struct {
+	w     io.Writer
+	muted *atomic.Bool
+}
+
+func (m *mutedWriter) Write(b []byte) (int, error) {
+	if m.muted.Load() {
+		return 0, errMuted
+	}
+	return m.w.Write(b)
 }
 
 // pipeWriter takes what a program no longer wants, as head does after ten

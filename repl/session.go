@@ -32,6 +32,8 @@ type Session struct {
 	hasty      atomic.Bool  // the first Ctrl-C closes the connection: nothing else can be done with it
 	profiles   map[string]*profile.Profile
 	renderer   *render.Renderer
+	status     *render.Status
+	work       atomic.Pointer[work] // what the command being run has done so far
 	secrets    *secret.Set
 	parser     words.Parser
 	vars       map[string]string
@@ -45,6 +47,7 @@ type Session struct {
 	redirect   io.Writer   // of the line being run
 	depth      int         // of \i, aliases and \repeat
 	muted      atomic.Bool // Ctrl-C has been pressed: show no more of this answer
+	idling     atomic.Bool // an IDLE runs, which Ctrl-C only ends
 	told       map[string]bool
 	prompted   bool               // a person types the lines
 	idleStop   chan struct{}      // closed by Enter or Ctrl-C
@@ -78,8 +81,9 @@ func New(cfg Config) (*Session, error) {
 		told:     make(map[string]bool), prompted: cfg.interactive(),
 	}
 	s.parser = words.Parser{Lookup: s.lookup, LiteralAt: command.LiteralAt, RawAt: command.RawAt, Home: cfg.Getenv("HOME")}
+	s.status = render.NewStatus(cfg.statusTerminal(), !lineedit.Capable(cfg.Getenv("TERM")), s.size)
 	s.renderer = render.New(render.Options{
-		Out: cfg.Stdout, Err: cfg.Stderr, Format: format, Terminal: cfg.StdoutTerminal, ErrTerminal: cfg.StderrTerminal,
+		Out: s.status.Output(cfg.Stdout), Err: s.status.Talk(cfg.Stderr), Format: format, Terminal: cfg.StdoutTerminal, ErrTerminal: cfg.StderrTerminal,
 		Color: cfg.color(cfg.StdoutTerminal), Quiet: cfg.Quiet, Timing: true, Decode: true,
 		Size: s.size, Mask: s.secrets.Mask,
 	})

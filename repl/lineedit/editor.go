@@ -182,14 +182,15 @@ func New(cfg Config) (Editor, error) {
 			cfg.Out = os.Stderr
 		}
 	}
-	if inTerminal && isTerminal(cfg.Out) && capable(cfg.Getenv("TERM")) {
+	if inTerminal && isTerminal(cfg.Out) && Capable(cfg.Getenv("TERM")) {
 		return newTerminal(cfg)
 	}
 	return newPlain(cfg, inTerminal)
 }
 
-// capable tells whether a terminal of this kind moves its cursor.
-func capable(term string) bool {
+// Capable tells whether a terminal of this kind, as TERM names it, moves its
+// cursor.
+func Capable(term string) bool {
 	switch term {
 	case "", "dumb", "unknown", "emacs", "cons25":
 		return false

@@ -80,104 +80,94 @@ func appendLine(dst, text []byte) []byte {
 	return append(dst, GateLine(string(text))...)
 }
 
-// literal shows the current literal, cut after a screenful.
+// literal shows the current literal, cut after a screenful, as soon as so much
+// of it is there. The rest is only kept for \show and \save.
 func (r *Renderer) literal(p *wire.Response) error {
 	size := p.Literal.Size
-	_, rows := r.Size()
-	shown := &prefix{most: r.screenful()}
-	w := io.Writer(shown)
-	if keep := r.keepLiteral(size); keep != nil {
-		w = io.MultiWriter(shown, keep)
-	}
-	if _, err := p.Body().WriteTo(w); err != nil {
+	columns, rows := r.Size()
+	first := make([]byte, min(size, int64(4*max(columns, 20)*max(rows, 10))))
+	n, err := io.ReadFull(p.Body(), first)
+	if err != nil {
 		return err
 	}
-	r.literalBlock(shown.b, size, max(rows-4, 4))
-	return nil
-}
-
-func (r *Renderer) screenful() int {
-	columns, rows := r.Size()
-	return 4 * max(columns, 20) * max(rows, 10)
-}
-
-// prefix keeps the first bytes written to it.
-type prefix struct {
-	b    []byte
-	most int
-}
-
-func (p *prefix) Write(b []byte) (int, error) {
-	if room := p.most - len(p.b); room > 0 {
-		p.b = append(p.b, b[:min(room, len(b))]...)
+	r.literalBlock(first[:n], size, max(rows-4, 4))
+	w := io.Discard
+	if keep := r.keepLiteral(size); keep != nil {
+		_, _ = keep.Write(first) // a buffer never fails
+		w = keep
 	}
-	return len(b), nil
+	_, err = p.Body().WriteTo(w)
+	return err
 }
 
 // literalBlock shows the beginning b of a literal of size bytes: as text if it
 // is text, else in hex. rows bounds the lines; 0 shows all of b.
 func (r *Renderer) literalBlock(b []byte, size int64, rows int) {
 	shown := 0
-	if isText(b, int64(len(b)) < size) {
+	if isText(b) {
 		shown = r.textBlock(b, rows)
 	} else {
 		shown = r.hexBlock(b, rows)
 	}
 	if left := size - int64(shown); left > 0 {
-		fmt.Fprintf(r.out, "  %s\n", r.palette.dim.Sprintf(`│ … %s more of %s; \show shows it, \save FILE keeps it`, Bytes(left), Bytes(size)))
+		way := `\show shows it, \save FILE keeps it`
+		if size > r.keepLimit() {
+			way = "> FILE behind the command keeps it"
+		}
+		fmt.Fprintf(r.out, "  %s\n", r.palette.dim.Sprintf("│ … %s more of %s; %s", Bytes(left), Bytes(size), way))
 	}
 }
 
-// isText reports whether bytes are UTF-8 without control characters but white
-// space and escapes. A character cut at the end does not count against it.
-func isText(b []byte, cut bool) bool {
-	for i := 0; i < len(b); {
-		c := b[i]
-		if c < utf8.RuneSelf {
-			if c < ' ' && c != '\t' && c != '\r' && c != '\n' && c != 0x1b && c != '\f' && c != '\b' {
-				return false
-			}
-			i++
-			continue
+// isText reports whether bytes are without control characters but white space
+// and escapes. Text in an older character set is text, too: the gate shows what
+// is no UTF-8 of it in hex.
+func isText(b []byte) bool {
+	for _, c := range b {
+		if c < ' ' && c != '\t' && c != '\r' && c != '\n' && c != 0x1b && c != '\f' && c != '\b' {
+			return false
 		}
-		ch, n := utf8.DecodeRune(b[i:])
-		if ch == utf8.RuneError && n == 1 {
-			return cut && !utf8.FullRune(b[i:])
-		}
-		i += n
 	}
 	return true
 }
 
+// textBlock shows text in at most so many rows of the terminal, 0 for all of it,
+// and returns how many bytes it showed.
 func (r *Renderer) textBlock(b []byte, rows int) int {
-	bar := r.palette.dim.Sprint("  │ ")
-	at := 0
+	columns, _ := r.Size()
+	wide := max(columns-len("  | "), 10)
+	at, left := 0, rows
 	for line := range bytes.Lines(b) {
-		if rows > 0 && rows == 1 && at+len(line) < len(b) {
-			break
-		}
-		rows--
 		text := bytes.TrimSuffix(bytes.TrimSuffix(line, []byte("\n")), []byte("\r"))
-		fmt.Fprintf(r.out, "%s%s\n", bar, AppendGated(nil, text))
-		at += len(line)
-		if rows == 0 {
-			break
+		left -= 1 + max(utf8.RuneCount(text)-1, 0)/wide
+		if rows > 0 && left < 0 {
+			if at > 0 {
+				return at
+			}
+			line = line[:min(len(line), rows*wide)] // a line of its own as long as a screen
+			text = line
+			left = 0
+		}
+		fmt.Fprintf(r.out, "%s%s\n", r.bar(), AppendGated(nil, text))
+		if at += len(line); rows > 0 && left == 0 {
+			return at
 		}
 	}
 	return at
 }
 
+// bar is the frame of a literal.
+func (r *Renderer) bar() string { return r.palette.dim.Sprint("  │ ") }
+
 func (r *Renderer) hexBlock(b []byte, rows int) int {
-	bar := r.palette.dim.Sprint("  │ ")
 	columns, _ := r.Size()
-	wide := 16
-	if columns < 80 {
-		wide = 8
+	wide := 16 // bytes a row
+	for wide > 1 && len("  | 00000000  ")+3*wide+1+wide > columns {
+		wide /= 2
 	}
 	at := 0
 	for at < len(b) {
 		row := b[at:min(at+wide, len(b))]
-		fmt.Fprintf(r.out, "%s%08x  %-*s  %s\n", bar, at, 3*wide-1, spaced(row), printable(row))
+		fmt.Fprintf(r.out, "%s%08x  %-*s  %s\n", r.bar(), at, 3*wide-1, spaced(row), printable(row))
 		at += len(row)
 		if rows--; rows == 0 {
 			break

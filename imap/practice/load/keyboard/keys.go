@@ -184,8 +184,7 @@ func (p *prober) firstRow() (finding, error) {
 }
 
 // interrupt presses Ctrl-C while a body streams that takes seconds, so that
-// its end is not mistaken for the answer; whatever appears on a new line after
-// the key is.
+// its end is not mistaken for the answer.
 func (p *prober) interrupt() (finding, error) {
 	t, err := ready(p.connected())
 	if err != nil {
@@ -207,10 +206,7 @@ func (p *prober) interrupt() (finding, error) {
 	if err != nil {
 		return finding{}, err
 	}
-	at, err := t.wait(mark, func(output []byte) bool {
-		text := strings.TrimPrefix(string(plain(output)), "^C")
-		return strings.ContainsAny(text, "\n>") && strings.TrimSpace(text) != ""
-	})
+	at, err := t.wait(mark, holds("interrupted"))
 	if err != nil {
 		return finding{}, err
 	}
