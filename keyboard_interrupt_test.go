@@ -98,9 +98,10 @@ func TestCtrlCTwiceClosesTheConnection(t *testing.T) {
 	s.Press(ctrlC)
 	s.Has("\ninterrupted, reading the rest; Ctrl-C again closes")
 	s.Press(ctrlC)
-	s.Ends("\nimapsh>")
+	s.Ends("\nabort: FETCH interrupted: by Ctrl-C\n\\reconnect connects again\nimapsh>")
 	s.line(`\state`)
-	s.Has("FETCH interrupted")
+	s.Has("\nconnection  FETCH interrupted: by Ctrl-C\n")
+	s.Ends("\nimapsh>")
 	s.bye()
 }
 

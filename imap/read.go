@@ -175,7 +175,7 @@ func (c *Client) untagged(p *wire.Response) error {
 	switch {
 	case f != nil:
 		f.handler.other(entry)
-	case c.opts.Notify != nil:
+	case c.opts.Notify != nil && c.Err() == nil: // what comes after the end is no news
 		c.opts.Notify(entry)
 	}
 	if p.Type == "BYE" {

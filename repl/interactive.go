@@ -186,7 +186,7 @@ func (s *Session) AskSecret(_ context.Context, prompt string) (string, error) {
 	case errors.Is(err, lineedit.ErrNoTerminal):
 		return "", &imap.Error{Reason: imap.ReasonAuth, Msg: "a password is needed and there is no terminal to ask on; set IMAPSH_PASSWORD or use --password-command"}
 	case errors.Is(err, lineedit.ErrInterrupt):
-		return "", errInterrupted
+		return "", &imap.Error{Reason: imap.ReasonLocal, Msg: "interrupted", Err: errInterrupted}
 	case err != nil:
 		return "", &imap.Error{Reason: imap.ReasonAuth, Msg: "the password could not be read", Err: err}
 	}

@@ -2,6 +2,7 @@ package repl
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"imapsh/repl/lineedit"
@@ -25,8 +26,8 @@ func (s *Session) interruptible(ctx context.Context, f func(context.Context) err
 	close(ended)
 	<-over
 	s.unmute()
-	if context.Cause(ctx) == errInterrupted && err != nil {
-		return fmt.Errorf("%w: %w", errInterrupted, err)
+	if context.Cause(ctx) == errInterrupted && err != nil && !errors.Is(err, errInterrupted) {
+		return fmt.Errorf("interrupted %w: %w", errInterrupted, err)
 	}
 	return err
 }

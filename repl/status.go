@@ -32,7 +32,7 @@ var (
 	// errRefused says that the verdict, which has been shown, was a NO.
 	errRefused = errors.New("the server said NO")
 	// errInterrupted says that Ctrl-C ended a command.
-	errInterrupted = errors.New("interrupted")
+	errInterrupted = errors.New("by Ctrl-C")
 	// errExpectation is wrapped by what \expect fails with.
 	errExpectation = errors.New("expectation failed")
 )

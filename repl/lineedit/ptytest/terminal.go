@@ -259,7 +259,9 @@ func (s *Terminal) Exits() error {
 		}
 		return err
 	case <-time.After(Patience):
-		s.t.Fatal("the program does not end")
+		_ = s.Cmd.Process.Signal(syscall.SIGQUIT) // a Go program says where it is stuck
+		<-s.silent
+		s.t.Fatalf("the program does not end:\n%s", s.Output())
 		return nil
 	}
 }
