@@ -12,17 +12,6 @@ import (
 
 const greeting = "* PREAUTH [CAPABILITY IMAP4rev1 IDLE] ready\r\n"
 
-// play starts a peer that does what the script says.
-func play(t *testing.T, script practice.Script) (address string) {
-	t.Helper()
-	addr, _, closer, err := script.Listen()
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { closer.Close() })
-	return addr.String()
-}
-
 // A server that speaks of its own accord is heard at once, above the line being
 // typed.
 func TestNotices(t *testing.T) {

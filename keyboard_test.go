@@ -53,18 +53,6 @@ func (o terminal) demo(t *testing.T, args ...string) *shell {
 	return s
 }
 
-// serve is a practice server in this process, whose mail a test can change.
-func serve(t *testing.T, opts practice.Options) (server *practice.Server, address string) {
-	t.Helper()
-	server = practice.New(opts)
-	t.Cleanup(func() { server.Close() })
-	addr, err := server.Listen("127.0.0.1:0", false)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return server, addr.String()
-}
-
 // line types a line and Enter.
 func (s *shell) line(text string) {
 	s.t.Helper()

@@ -53,7 +53,7 @@ func (x *examination) dates() {
 	case x.now.After(x.leaf.NotAfter):
 		x.add(Expired, "it expired %s, %s ago", day(x.leaf.NotAfter), span(x.now.Sub(x.leaf.NotAfter)))
 	case x.now.Before(x.leaf.NotBefore):
-		x.add(NotYetValid, "it is not valid before %s, in %s", day(x.leaf.NotBefore), span(x.leaf.NotBefore.Sub(x.now)))
+		x.add(NotYetValid, "it is not yet valid: not before %s, in %s", day(x.leaf.NotBefore), span(x.leaf.NotBefore.Sub(x.now)))
 		x.advice = append(x.advice, "is this machine's clock right? It says "+x.now.Format(time.RFC3339))
 	}
 }

@@ -77,7 +77,7 @@ func TestExplain(t *testing.T) {
 			certificatetest.Leaf{From: 5*day + time.Hour, To: 10 * day},
 			ca, 0,
 			[]certificate.Fault{certificate.NotYetValid},
-			[]string{"not valid before", "in 5 days"},
+			[]string{"not yet valid: not before", "in 5 days"},
 			"clock right",
 		},
 		{

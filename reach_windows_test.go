@@ -1,0 +1,5 @@
+package main
+
+import "syscall"
+
+func withoutTerminal() *syscall.SysProcAttr { return nil }
