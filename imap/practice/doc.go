@@ -29,8 +29,9 @@
 //
 // TestAgainstDovecot plays testdata/dovecot.txt to a Dovecot 2.3 and to this
 // server, which must agree in all untagged data, statuses and codes, but for
-// these, each marked in that file. TestRandomMailAgainstDovecot does the same
-// with random mail and random SORT, THREAD and SEARCH:
+// these, each marked in that file. Three more tests do the same with what chance
+// brings: mail that is sorted, threaded, searched and shown; messages of many
+// parts; changes.
 //
 //	SELECT          HIGHESTMODSEQ always (RFC 7162 §3.1.2); MAILBOXID; CLOSED as
 //	                soon as QRESYNC is announced, not only when it is enabled

@@ -11,10 +11,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"imapsh/imap/dovecottest"
-	"imapsh/imap/practice"
 	"imapsh/imap/practice/store"
 	"imapsh/imap/wire"
 )
@@ -64,25 +62,13 @@ func literals(line string) string {
 // server and compares what they say.
 func TestAgainstDovecot(t *testing.T) {
 	t.Parallel()
-	dove := dovecottest.Start(t, dovecottest.WithMail(dovecottest.Alice, dovecottest.Seed()...))
-	there, err := net.Dial("tcp", dove.Addr)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer there.Close()
-	here := newServer(t, practice.Options{Seed: dovecotSeed, Now: time.Now}).Pipe()
+	both := versusDovecot(t, dovecottest.Seed())
 	list := questions(t)
 	if len(list) < 200 {
 		t.Errorf("%d commands, want 200 or more", len(list))
 	}
-	a, b := newAsker(t, there), newAsker(t, here)
-	for _, who := range []*asker{a, b} {
-		who.conn.SetDeadline(time.Now().Add(2 * time.Minute))
-		who.answer("*")
-		who.ask("LOGIN alice alicepw")
-	}
 	for _, q := range list {
-		want, got := a.ask(q.command), b.ask(q.command)
+		want, got := both.dovecot.ask(q.command), both.here.ask(q.command)
 		same := slices.Equal(want, got)
 		switch {
 		case !same && q.differs == "":
@@ -93,9 +79,6 @@ func TestAgainstDovecot(t *testing.T) {
 		}
 	}
 }
-
-// dovecotSeed is the mail of alice that dovecottest.Seed puts into the Dovecot.
-func dovecotSeed(s *store.Store) { plantMail(s, dovecottest.Seed()) }
 
 // plantMail gives alice mail as dovecottest describes it.
 func plantMail(s *store.Store, mail []dovecottest.Mailbox) {
