@@ -98,3 +98,15 @@ func TestScriptFileSteps(t *testing.T) {
 		<-done
 	}
 }
+
+// FuzzParseScript: what is refused names its line, what is taken has steps.
+func FuzzParseScript(f *testing.F) {
+	f.Add("S: * OK hi\nC: \\S+ NOOP\nS> $tag OK\\r\\n\nC> 5\nwait 1s\nobey\n")
+	f.Add("# nothing\n\nforever \\x41\\\\\ncut\nsilence")
+	f.Fuzz(func(t *testing.T, text string) {
+		script, err := practice.ParseScript(text)
+		if (len(script) == 0) == (err == nil) || err != nil && !strings.HasPrefix(err.Error(), "line ") {
+			t.Errorf("%d steps, %v", len(script), err)
+		}
+	})
+}
