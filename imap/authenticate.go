@@ -1,6 +1,7 @@
 package imap
 
 import (
+	"bytes"
 	"encoding/base64"
 	"errors"
 	"strings"
@@ -100,7 +101,7 @@ func (x *saslExchange) satisfied() bool { return x.spoke }
 // next answers one challenge; what cannot be answered is cancelled with "*".
 func (x *saslExchange) next(challenge []byte) answer {
 	cancel := []byte("*")
-	plain, err := base64.StdEncoding.DecodeString(string(challenge))
+	plain, err := base64.StdEncoding.DecodeString(string(bytes.Trim(challenge, " ")))
 	if err != nil {
 		return answer{text: cancel, shown: cancel, err: errors.New("the challenge is no base64")}
 	}

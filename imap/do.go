@@ -98,6 +98,7 @@ type flight struct {
 	start   time.Time
 	sent    int64
 	read    int64
+	unasked int // bytes of responses that are not its data; the reading goroutine's
 }
 
 func (f *flight) complete(s Completion, err error) {
@@ -377,6 +378,13 @@ func (c *Client) settle(f *flight, r *Result) error {
 	c.fill(f, r)
 	switch f.status.Type {
 	case "BAD":
+		if f.cmd.explain != nil {
+			if why := f.cmd.explain(); why != nil { // we broke it off, which is all that the server says
+				e := failf(f.cmd.noIsError, "%s broken off: %s", f.cmd.Label(), c.maskedText(f.status.Text))
+				e.Err = why
+				return e
+			}
+		}
 		return failf(ReasonBad, "%s command error: BAD %s", f.cmd.Label(), c.maskedText(f.status.Text))
 	case "NO":
 		if reason := f.cmd.noIsError; reason != 0 {

@@ -91,7 +91,7 @@ func (c *Client) lost(err error) {
 // peer is no IMAP server, and trying again would not change that.
 func noGreeting(err error) error {
 	var syntax *wire.SyntaxError
-	if !errors.As(err, &syntax) {
+	if !errors.As(err, &syntax) || bytes.HasPrefix(syntax.Line, []byte("* ")) {
 		return err
 	}
 	return failf(ReasonNetwork, "no IMAP greeting, the peer said %q", clip(syntax.Line))
@@ -168,6 +168,9 @@ func (c *Client) untagged(p *wire.Response) error {
 	if err != nil {
 		return err
 	}
+	if f != nil && !f.bears(len(p.Line)) {
+		return abortf("more than %d MiB in the answer to %s that are no answer to it", maxUnasked>>20, f.cmd.Label())
+	}
 	c.mu.Lock()
 	c.store.put(entry)
 	c.mu.Unlock()
@@ -182,6 +185,20 @@ func (c *Client) untagged(p *wire.Response) error {
 		return c.bye(f, entry)
 	}
 	return nil
+}
+
+// maxUnasked is how many bytes of untagged responses that are not its data a command
+// bears: a server that never stops talking is never silent either.
+const maxUnasked = 64 << 20
+
+// bears counts the bytes of a response that a running command did not ask for. In
+// IDLE whatever comes is what was asked for.
+func (f *flight) bears(n int) bool {
+	if _, idle := f.cmd.exchange.(*idleExchange); idle {
+		return true
+	}
+	f.unasked += n
+	return f.unasked <= maxUnasked
 }
 
 // ownData hands a command its own data.

@@ -65,6 +65,9 @@ func (c *Client) startTLS() error {
 		defer cancel()
 	}
 	if err := tc.HandshakeContext(ctx); err != nil {
+		if ctx.Err() != nil {
+			return abortf("timeout in the TLS handshake: it took longer than %v", c.opts.LoginTime)
+		}
 		err = certificate.Explain(err, cfg.ServerName, cfg.RootCAs, time.Now())
 		return &Error{Class: ClassAbort, Reason: ReasonTLS, Msg: "TLS handshake failed", Err: err}
 	}

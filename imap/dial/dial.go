@@ -135,8 +135,9 @@ func (s *Server) Handshake(ctx context.Context, nc net.Conn) (*tls.Conn, error) 
 	reason := imap.ReasonTLS
 	switch {
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
+		reason = imap.ReasonNetwork
 		err = &Error{
-			Msg:    fmt.Sprintf("%s was silent in the TLS handshake", s.Address()),
+			Msg:    fmt.Sprintf("timeout: %s was silent in the TLS handshake", s.Address()),
 			Advice: "a port that begins in the clear, such as 143, wants imap:// (or --tls starttls)", Err: err,
 		}
 	case ctx.Err() != nil:

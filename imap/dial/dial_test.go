@@ -194,7 +194,7 @@ func TestFailures(t *testing.T) {
 		{"no socket", dial.Server{Unix: filepath.Join(t.TempDir(), "none")}, imap.ReasonNetwork, "no such file"},
 		{"wrong name", dial.Server{Host: tlsHost, Port: tlsPort, Implicit: true}, imap.ReasonTLS, "elsewhere.test"},
 		{"no TLS there", dial.Server{Host: plainHost, Port: plainPort, Implicit: true}, imap.ReasonTLS, "does not speak TLS"},
-		{"silence", dial.Server{Host: "127.0.0.1", Port: silentPort, Implicit: true, Timeout: 100 * time.Millisecond}, imap.ReasonTLS, "silent in the TLS handshake"},
+		{"silence", dial.Server{Host: "127.0.0.1", Port: silentPort, Implicit: true, Timeout: 100 * time.Millisecond}, imap.ReasonNetwork, "silent in the TLS handshake"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()

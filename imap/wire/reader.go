@@ -107,7 +107,7 @@ func (r *Reader) Line() ([]byte, error) {
 	line, err := r.through('\n')
 	if err != nil {
 		if part := r.buf[r.r:r.w]; len(part) > 0 {
-			r.show(part[:min(len(part), r.limits.Line)])
+			r.show(part[:min(len(part), r.limits.Line, shownOfEndless)])
 		}
 		return nil, r.lose(err)
 	}
@@ -121,6 +121,10 @@ func (r *Reader) Line() ([]byte, error) {
 	r.show(line[:n-1])
 	return line[:n-1], nil
 }
+
+// shownOfEndless is how much of a line without an end a tap gets to see: it may copy
+// what it sees.
+const shownOfEndless = 64 << 10
 
 // show lets the tap see a line.
 func (r *Reader) show(line []byte) {
@@ -176,7 +180,11 @@ func (r *Reader) fill() error {
 		r.w = copy(r.buf, r.buf[r.r:r.w])
 		r.r = 0
 	default:
-		grown := make([]byte, 2*len(r.buf))
+		size := 2 * len(r.buf)
+		if size >= r.limits.Line { // a line that fills more than this is refused
+			size = max(r.limits.Line, len(r.buf)) + bufferSize
+		}
+		grown := make([]byte, size)
 		copy(grown, r.buf[:r.w])
 		r.buf = grown
 	}
