@@ -171,7 +171,9 @@ func (s *Session) runForSecret(ctx context.Context, flag, line string) ([]byte, 
 	var out bounded
 	stderr := &remarks{s: s, name: flag}
 	cmd.Stdout, cmd.Stderr = &out, stderr
+	back := s.lendTerminal(s.interrupts) // it may have something to ask
 	err := cmd.Run()
+	back()
 	stderr.flush()
 	var exit *exec.ExitError
 	switch {

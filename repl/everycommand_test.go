@@ -77,7 +77,7 @@ func TestEveryCommand(t *testing.T) {
 			t.Errorf("%s is no command any more", name)
 		}
 	}
-	help := helpList()
+	help := helpList(0)
 	for _, sp := range list {
 		if !strings.Contains(help, "  "+sp.Name+" ") {
 			t.Errorf("help does not list %s", sp.Name)

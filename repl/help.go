@@ -12,7 +12,11 @@ import (
 // Help implements [command.Learning].
 func (s *Session) Help(word string) error {
 	if word == "" {
-		s.Say(helpList())
+		columns := 0
+		if s.cfg.StdoutTerminal {
+			columns, _ = s.size()
+		}
+		s.Say(helpList(columns))
 		return nil
 	}
 	text, ok := helpOn(word)
@@ -39,22 +43,59 @@ func helpOn(word string) (text string, ok bool) {
 	return docs.Page(word)
 }
 
-// helpList is every command by group, a line each.
-func helpList() string {
+// helpList is every command by group, a line each: two where the terminal has
+// too few columns, of which 0 is any number.
+func helpList(columns int) string {
 	var b strings.Builder
-	b.WriteString("A bare word is IMAP, \\word is the shell itself. help WORD tells more.\n")
+	entry := func(name, summary string) {
+		const indent = len("  ") + 16 + len(" ")
+		lines := wrap(summary, columns-indent)
+		fmt.Fprintf(&b, "  %-16s %s\n", name, lines[0])
+		for _, line := range lines[1:] {
+			fmt.Fprintf(&b, "%*s%s\n", indent, "", line)
+		}
+	}
+	for _, line := range wrap("A bare word is IMAP, \\word is the shell itself. help WORD tells more.", columns) {
+		b.WriteString(line + "\n")
+	}
 	group := ""
 	for _, sp := range command.All() {
 		if sp.Group != group {
 			group = sp.Group
 			fmt.Fprintf(&b, "\n%s\n", group)
 		}
-		fmt.Fprintf(&b, "  %-16s %s\n", sp.Name, sp.Summary)
+		entry(sp.Name, sp.Summary)
 	}
-	b.WriteString("\n  !command         run a command of the system\n")
-	b.WriteString("  command > FILE   the data to a file; >> FILE appends, | PROGRAM pipes\n")
-	fmt.Fprintf(&b, "\nhelp also knows the words of the protocol, and: %s.\n", strings.Join(docs.Topics(), ", "))
+	b.WriteByte('\n')
+	entry("!command", "run a command of the system")
+	entry("command > FILE", "the data to a file; >> FILE appends, | PROGRAM pipes")
+	b.WriteByte('\n')
+	for _, line := range wrap("help also knows the words of the protocol, and: "+strings.Join(docs.Topics(), ", ")+".", columns) {
+		b.WriteString(line + "\n")
+	}
 	return b.String()
+}
+
+// wrap breaks text at blanks into lines of so many columns; where there is no
+// room to speak of, it stays as it is.
+func wrap(text string, columns int) []string {
+	const least = 12
+	if columns < least {
+		return []string{text}
+	}
+	var lines []string
+	line := ""
+	for _, word := range strings.Fields(text) {
+		if line != "" && len(line)+1+len(word) > columns {
+			lines = append(lines, line)
+			line = ""
+		}
+		if line != "" {
+			line += " "
+		}
+		line += word
+	}
+	return append(lines, line)
 }
 
 // helpFor is all there is to say of a command.

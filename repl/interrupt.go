@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"os"
+	"os/signal"
 
 	"imapsh/repl/lineedit"
 )
@@ -48,6 +51,8 @@ func (p *presses) follow(keys <-chan lineedit.Stop, ended <-chan struct{}) {
 			return
 		case stop := <-keys:
 			p.press(stop)
+		case stop := <-p.s.interrupts:
+			p.press(stop)
 		}
 	}
 }
@@ -72,12 +77,45 @@ func (p *presses) press(stop lineedit.Stop) {
 // stopIdle is closed when the user wants an IDLE to end.
 func (s *Session) stopIdle() <-chan struct{} { return s.idleStop }
 
-// watchKeys reports keys that mean stop, and in a script SIGINT.
+// watchKeys reports keys that mean stop.
 func (s *Session) watchKeys() (<-chan lineedit.Stop, func()) {
 	if s.editor != nil {
 		return s.editor.Watch(true)
 	}
-	return s.interrupts, func() {}
+	return nil, func() {}
+}
+
+// lendTerminal lets another program use the terminal until back is called.
+// Ctrl-C is a signal then, for that program; with told it also is for the
+// command that runs beside it.
+func (s *Session) lendTerminal(told chan<- lineedit.Stop) (back func()) {
+	if s.editor == nil {
+		return func() {}
+	}
+	signals, over := make(chan os.Signal, 1), make(chan struct{})
+	signal.Notify(signals, os.Interrupt)
+	echoed := false
+	go func() {
+		defer close(over)
+		for range signals {
+			echoed = true
+			select {
+			case told <- lineedit.StopInterrupt:
+			default:
+			}
+		}
+	}()
+	release, take := s.status.Lend(), s.editor.Lend()
+	return func() {
+		take()
+		signal.Stop(signals)
+		close(signals)
+		<-over
+		if echoed {
+			_, _ = io.WriteString(s.cfg.Stderr, "\n") // behind the ^C
+		}
+		release()
+	}
 }
 
 // mute stops the showing of the answer, and says so at once.

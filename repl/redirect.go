@@ -68,14 +68,17 @@ func (s *Session) pipeTo(ctx context.Context, line string) (io.Writer, func(erro
 	}
 	cmd := shellCommand(ctx, line)
 	cmd.Stdout, cmd.Stderr = s.cfg.Stdout, s.cfg.Stderr
+	back := s.lendTerminal(s.interrupts) // it may be a pager
 	w, err := cmd.StdinPipe()
 	if err == nil {
 		err = cmd.Start()
 	}
 	if err != nil {
+		back()
 		return nil, nil, &usageError{err.Error()}
 	}
 	return &pipeWriter{w: w}, func(error) error {
+		defer back()
 		_ = w.Close() // the program may have closed it first
 		return programError(line, cmd.Wait())
 	}, nil
@@ -134,5 +137,6 @@ func (s *Session) System(ctx context.Context, line string) error {
 	if s.prompted {
 		cmd.Stdin = s.cfg.Stdin
 	}
+	defer s.lendTerminal(nil)()
 	return programError(line, cmd.Run())
 }

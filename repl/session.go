@@ -51,7 +51,7 @@ type Session struct {
 	told       map[string]bool
 	prompted   bool               // a person types the lines
 	idleStop   chan struct{}      // closed by Enter or Ctrl-C
-	interrupts chan lineedit.Stop // SIGINT, in a script
+	interrupts chan lineedit.Stop // Ctrl-C while another program has the terminal
 }
 
 // settings are what \set and the switches change.
@@ -61,6 +61,7 @@ type settings struct {
 	live    bool   // keep the connections in IDLE while the prompt waits
 	logSize int
 	timing  bool
+	pager   bool // what is longer than the screen is shown a page at a time
 	decode  bool
 }
 
@@ -77,8 +78,8 @@ func New(cfg Config) (*Session, error) {
 	}
 	s := &Session{
 		cfg: cfg, secrets: &secret.Set{}, vars: make(map[string]string), aliases: make(map[string]string),
-		settings: settings{confirm: !cfg.Yes, logSize: imap.DefaultLogSize, timing: true, decode: true},
-		told:     make(map[string]bool), prompted: cfg.interactive(),
+		settings: settings{confirm: !cfg.Yes, logSize: imap.DefaultLogSize, timing: true, decode: true, pager: true},
+		told:     make(map[string]bool), interrupts: make(chan lineedit.Stop, 8), prompted: cfg.interactive(),
 	}
 	s.parser = words.Parser{Lookup: s.lookup, LiteralAt: command.LiteralAt, RawAt: command.RawAt, Home: cfg.Getenv("HOME")}
 	s.status = render.NewStatus(cfg.statusTerminal(), !lineedit.Capable(cfg.Getenv("TERM")), s.size)
@@ -181,7 +182,7 @@ func (s *Session) hintOnce(key, text string) {
 }
 
 // Say implements [command.Output].
-func (s *Session) Say(text string) { s.renderer.Say(text) }
+func (s *Session) Say(text string) { s.page(text) }
 
 // Echo implements [command.Output].
 func (s *Session) Echo(text string) { s.renderer.Echo(text) }

@@ -12,7 +12,7 @@ import (
 )
 
 // options are the names that \set gives a meaning to; any other is a variable.
-var options = []string{"confirm", "decode", "format", "live", "log", "prompt", "timing"}
+var options = []string{"confirm", "decode", "format", "live", "log", "pager", "prompt", "timing"}
 
 // Set implements [command.Scripting].
 func (s *Session) Set(name, value string) error {
@@ -37,7 +37,7 @@ func (s *Session) Set(name, value string) error {
 		return s.SetFormat(value)
 	case "live":
 		return s.setLive(value)
-	case "confirm", "timing", "decode":
+	case "confirm", "decode", "pager", "timing":
 		return s.Option(name, value)
 	}
 	if !words.ValidName(name) {
@@ -51,7 +51,7 @@ func (s *Session) listSettings() {
 	lines := []string{
 		"confirm = " + onOff(s.settings.confirm), "decode = " + onOff(s.settings.decode),
 		"format = " + string(s.renderer.Format), "live = " + onOff(s.settings.live), "log = " + strconv.Itoa(s.settings.logSize),
-		"prompt = " + s.settings.prompt, "timing = " + onOff(s.settings.timing),
+		"pager = " + onOff(s.settings.pager), "prompt = " + s.settings.prompt, "timing = " + onOff(s.settings.timing),
 	}
 	var vars []string
 	for name, value := range s.vars {
@@ -86,6 +86,8 @@ func (s *Session) Option(name, value string) error {
 	switch name {
 	case "live":
 		on = &s.settings.live
+	case "pager":
+		on = &s.settings.pager
 	case "confirm":
 		on = &s.settings.confirm
 	case "timing":

@@ -115,6 +115,14 @@ var outputSpecs = []Spec{
 		Run:      option("decode"),
 	},
 	{
+		Name: `\pager`, Group: "The shell: output", Local: true,
+		Summary:  "show help and lists that are longer than the screen page by page",
+		Details:  "With the program in PAGER where it is set, else with one of the shell's own. Only on a terminal.",
+		Args:     []Arg{{Name: "on|off", Role: Choice, Optional: true, Choices: onOff}},
+		Examples: []Example{{`\pager off`, "help scrolls by"}},
+		Run:      option("pager"),
+	},
+	{
 		Name: `\timing`, Group: "The shell: output", Local: true,
 		Summary:  "show how long commands take",
 		Args:     []Arg{{Name: "on|off", Role: Choice, Optional: true, Choices: onOff}},
@@ -181,7 +189,7 @@ var scriptSpecs = []Spec{
 	{
 		Name: `\set`, Group: "The shell: scripts", Local: true,
 		Summary: "set a variable, used as ${name}, or an option of the shell",
-		Details: "Without arguments it lists what is set. The options of the shell: confirm, decode, format, live, log, prompt, timing. live keeps the connection in IDLE while the prompt waits. " +
+		Details: "Without arguments it lists what is set. The options of the shell: confirm, decode, format, live, log, pager, prompt, timing. live keeps the connection in IDLE while the prompt waits. " +
 			"In prompt, %s is who and where, %u the user, %h the host, %m the mailbox, %r [ro], %n its messages, %b these three behind a blank, " +
 			"%t the state, %i the session's number, %! a ! where anybody can listen, %% a %; an empty one is the usual: %s%b%!> ",
 		Args:     []Arg{{Name: "name", Role: Variable, Optional: true}, {Name: "value", Role: Text, Optional: true, Repeated: true}},

@@ -23,7 +23,8 @@ var errBusy = errors.New("the keyboard is already being read")
 // goroutine; only one of ReadLine and ReadSecret may be under way.
 type Editor interface {
 	// ReadLine shows prompt and returns the line when Enter is pressed, without
-	// its line end. It may hold line ends inside, from a paste, the history or
+	// its line end. The terminal stays in raw mode, where Ctrl-C is a key, until
+	// Lend, Restore or Close, or an error other than ErrInterrupt. It may hold line ends inside, from a paste, the history or
 	// $EDITOR: those are lines one after the other.
 	ReadLine(prompt Text) (string, error)
 
@@ -55,6 +56,16 @@ type Editor interface {
 	// Enter after it too. ReadLine and ReadSecret may be called meanwhile: the
 	// keys are theirs then. Without a terminal there is never anything to report.
 	Watch(enter bool) (stops <-chan Stop, done func())
+
+	// ReadKey shows prompt, waits for one key, takes the prompt away, and returns
+	// the character typed, "\n" for Enter, or "" for any other key. Where
+	// nothing can be drawn it is a line whose first character counts. Ctrl-C is
+	// ErrInterrupt.
+	ReadKey(prompt Text) (string, error)
+
+	// Lend gives the terminal to another program, in the mode it was found in, until
+	// back is called; a Watch steps back. Ctrl-C is a signal then.
+	Lend() (back func())
 
 	// Size is the terminal's, 80 × 24 where it is not known.
 	Size() (cols, rows int)

@@ -118,6 +118,13 @@ func (in *input) push(events ...keys.Event) {
 	in.queue = append(in.queue, events...)
 }
 
+// unread puts a key back, to be the next.
+func (in *input) unread(e keys.Event) {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	in.queue = append([]keys.Event{e}, in.queue...)
+}
+
 // begun tells whether keys are queued that begin a line.
 func (in *input) begun() bool {
 	in.mu.Lock()

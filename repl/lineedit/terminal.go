@@ -126,8 +126,8 @@ func (t *terminal) ReadLine(prompt Text) (string, error) {
 	if err := t.tty.raw(); err != nil {
 		return "", err
 	}
-	defer t.tty.restore()
 	if !t.open(prompt) {
+		t.tty.restore()
 		return "", io.EOF
 	}
 	text, err := t.rl.Readline()
@@ -138,11 +138,15 @@ func (t *terminal) ReadLine(prompt Text) (string, error) {
 	}
 	switch {
 	case t.k.hungUp.Load():
-		return "", io.EOF
+		err = io.EOF
 	case err == readline.ErrInterrupt:
 		return "", ErrInterrupt
 	}
-	return text, err
+	if err != nil {
+		t.tty.restore()
+		return "", err
+	}
+	return text, nil // the terminal stays in raw mode, so that no key is lost before the next reader
 }
 
 // open shows the prompt, below what was kept for it.

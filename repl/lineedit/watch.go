@@ -35,7 +35,6 @@ func (w *watcher) halt() {
 	w.in.src.wake()
 	<-w.ended
 	w.setWatched(false)
-	w.tty.restore()
 }
 
 func (t *terminal) setWatched(on bool) {

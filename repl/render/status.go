@@ -1,6 +1,7 @@
 package render
 
 import (
+	"bytes"
 	"io"
 	"sync"
 	"sync/atomic"
@@ -19,6 +20,9 @@ type Status struct {
 	terminal io.Writer  // nil where there is none
 	plain    bool       // nothing can be taken away again
 	held     int        // the terminal is somebody else's
+	lent     bool       // to a program
+	kept     []kept     // what was written meanwhile
+	keptSize int
 	shown    bool
 	busy     bool // something was written since the last Show
 	inLine   bool // what was written last does not end with a line end
@@ -53,6 +57,44 @@ func (s *Status) Unmute() {
 	defer s.mu.Unlock()
 	s.erase()
 	s.freshLine()
+}
+
+// maxKept is how many bytes are kept while a program has the terminal.
+const maxKept = 64 << 10
+
+// Lend gives the terminal to a program until back is called: no line is shown,
+// and what is written meanwhile, up to a bound, is kept until then.
+func (s *Status) Lend() (back func()) {
+	release := s.Hold()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.lent = true
+	return func() {
+		release()
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.lent = false
+		for _, k := range s.kept {
+			_, _ = k.w.Write(k.text) // as if it had come later, when nobody would look at the error
+		}
+		s.kept, s.keptSize = nil, 0
+	}
+}
+
+// keep keeps what is written while the terminal is lent, if there is room.
+func (s *Status) keep(w io.Writer, text []byte) bool {
+	if !s.lent || s.keptSize+len(text) > maxKept {
+		return false
+	}
+	s.keptSize += len(text)
+	s.kept = append(s.kept, kept{w, bytes.Clone(text)})
+	return true
+}
+
+// kept is something written while a program had the terminal.
+type kept struct {
+	w    io.Writer
+	text []byte
 }
 
 // Hold takes the line away and shows none until release is called, for whoever
@@ -147,6 +189,9 @@ func (w *statusWriter) Write(p []byte) (int, error) {
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if w.keep(w.w, p) {
+		return len(p), nil
+	}
 	w.erase()
 	n, err := w.w.Write(p)
 	if n > 0 {

@@ -107,6 +107,18 @@ func (e *Editor) SetStyles(lineedit.Styles) {}
 // Watch implements [lineedit.Editor].
 func (e *Editor) Watch(bool) (<-chan lineedit.Stop, func()) { return e.Keys, func() {} }
 
+// ReadKey implements [lineedit.Editor]: it takes the first character of a line.
+func (e *Editor) ReadKey(prompt lineedit.Text) (string, error) {
+	line, err := e.ReadLine(prompt)
+	if line == "" && err == nil {
+		line = "\n"
+	}
+	return line[:min(len(line), 1)], err
+}
+
+// Lend implements [lineedit.Editor].
+func (e *Editor) Lend() (back func()) { return func() {} }
+
 // Size implements [lineedit.Editor].
 func (e *Editor) Size() (cols, rows int) {
 	cols, rows = e.Columns, e.Rows
