@@ -199,10 +199,11 @@ func TestFailures(t *testing.T) {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
 			trust := dial.Trust{CAFile: ca.File(t)}
-			row.server.TLS, err = trust.Config(row.server.Host)
+			config, err := trust.Config(row.server.Host)
 			if err != nil {
 				t.Fatal(err)
 			}
+			row.server.TLS = config
 			nc, err := row.server.Dial(t.Context())
 			if err == nil {
 				nc.Close()
