@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"imapsh/imap/practice"
 	"imapsh/imap/practice/store"
 	"imapsh/imap/utf7"
 )
@@ -43,11 +44,20 @@ SyncState *
 `
 
 // TestMbsync lets isync pull all mail into a Maildir, and then carry changes
-// both ways: new messages, flags, and removals.
+// both ways: new messages, flags, and removals; in every profile.
 func TestMbsync(t *testing.T) {
 	t.Parallel()
 	mbsync := program(t, "mbsync", "isync")
-	h, home := listen(t), t.TempDir()
+	for _, profile := range practice.Profiles() {
+		t.Run(profile, func(t *testing.T) {
+			t.Parallel()
+			synchronize(t, mbsync, profile)
+		})
+	}
+}
+
+func synchronize(t *testing.T, mbsync, profile string) {
+	h, home := listen(t, practice.Options{Profile: profile}), t.TempDir()
 	writeFile(t, filepath.Join(home, "config"), fmt.Sprintf(mbsyncConfig, h.tlsPort, h.ca, home))
 	if err := os.Mkdir(filepath.Join(home, "mail"), 0o700); err != nil {
 		t.Fatal(err)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/creack/pty"
 
+	"imapsh/imap/practice"
 	"imapsh/imap/practice/store"
 )
 
@@ -40,7 +41,7 @@ set sleep_time=0
 func TestNeomutt(t *testing.T) {
 	t.Parallel()
 	neomutt := program(t, "neomutt", "neomutt")
-	h, home := listen(t), t.TempDir()
+	h, home := listen(t, practice.Options{}), t.TempDir()
 	writeFile(t, filepath.Join(home, "muttrc"), fmt.Sprintf(muttrc, h.ca, h.port))
 	mutt := func(mailbox, keys string) { h.mutt(t, home, neomutt, mailbox, keys) }
 
@@ -79,6 +80,40 @@ func TestNeomutt(t *testing.T) {
 	sent, _ := h.box(t, "Sent")
 	mutt("=Sent", `<delete-pattern>~s "come home"<enter><quit>`)
 	h.has(t, "Sent", len(sent)-1)
+}
+
+// TestNeomuttComesBack lets neomutt remember a mailbox (QRESYNC, RFC 7162) and
+// come back to it when others have changed it.
+func TestNeomuttComesBack(t *testing.T) {
+	t.Parallel()
+	neomutt := program(t, "neomutt", "neomutt")
+	h, home := listen(t, practice.Options{}), t.TempDir()
+	writeFile(t, filepath.Join(home, "muttrc"), fmt.Sprintf(muttrc, h.ca, h.port)+
+		"set header_cache="+home+"/cache\nset imap_condstore=yes\nset imap_qresync=yes\n")
+	if err := os.Mkdir(filepath.Join(home, "cache"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	h.mutt(t, home, neomutt, "=Work", `<quit>`)
+	h.change(t, "Work", func(v *store.View) error {
+		if _, err := v.StoreFlags([]int{1, 3}, store.FlagChange{Op: store.AddFlags, Flags: store.Flags{System: store.Deleted}}); err != nil {
+			return err
+		}
+		if _, err := v.StoreFlags([]int{2}, store.FlagChange{Op: store.AddFlags, Flags: store.Flags{System: store.Flagged}}); err != nil {
+			return err
+		}
+		_, err := v.Expunge(nil)
+		return err
+	})
+	left, _ := h.box(t, "Work")
+	h.mutt(t, home, neomutt, "=Work", `<tag-pattern>~F<enter><tag-prefix><copy-message>=Flagged<enter><tag-pattern>~A<enter><tag-prefix><copy-message>saved<enter><quit>`)
+	saved, err := os.ReadFile(filepath.Join(home, "saved"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count("\n"+string(saved), "\nFrom "); n != len(left) {
+		t.Errorf("neomutt sees %d messages of %d", n, len(left))
+	}
+	h.has(t, "Flagged", 1)
 }
 
 // has holds that one of alice's mailboxes has n messages.

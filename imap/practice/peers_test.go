@@ -40,9 +40,9 @@ type host struct {
 }
 
 // listen starts a server with the demo's mail.
-func listen(t *testing.T) host {
+func listen(t *testing.T, o practice.Options) host {
 	t.Helper()
-	h := host{Server: practice.New(practice.Options{}), ca: filepath.Join(t.TempDir(), "ca.pem")}
+	h := host{Server: practice.New(o), ca: filepath.Join(t.TempDir(), "ca.pem")}
 	t.Cleanup(h.Close)
 	port := func(implicitTLS bool) string {
 		addr, err := h.Listen("127.0.0.1:0", implicitTLS)
@@ -93,7 +93,7 @@ func run(t *testing.T, cmd *exec.Cmd) string {
 func TestImaplib(t *testing.T) {
 	t.Parallel()
 	python := program(t, "python3", "python3")
-	h := listen(t)
+	h := listen(t, practice.Options{})
 	script, err := filepath.Abs("testdata/imaplib_session.py")
 	if err != nil {
 		t.Fatal(err)
