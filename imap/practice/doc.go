@@ -9,17 +9,18 @@
 // at the start in package seed.
 //
 // It never imports the client, and keeps nothing when it ends. It touches a disk
-// only where [ServeMain] is told to: to read mail, to write the authority of its
-// certificate. It is not for real mail: passwords are kept in clear.
+// only where it is told to: to read mail or a script, to write the authority of
+// its certificate. It is not for real mail: passwords are kept in clear.
 //
 // # Where to find what
 //
 //	server.go, session.go   connections; one goroutine each
-//	input.go, command.go    reading a command, the table of commands
+//	input.go, command.go    reading a command and its limits, the table of commands
 //	respond.go, update.go   writing answers, telling what others changed
 //	one file per group      login.go, select.go, list.go, fetch.go, search.go, …
 //	profile.go              what is announced
-//	fault*.go, script.go    how to misbehave
+//	fault*.go, script*.go   how to misbehave
+//	spans.go                message sets, resolved
 //	inflate                 COMPRESS=DEFLATE, without waiting for what nobody sends
 //
 // A new command is a row in its group's table and a method. A test of it is a
