@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"golang.org/x/text/encoding"
-	"golang.org/x/text/encoding/ianaindex"
 
+	"imapsh/imap/charset"
 	"imapsh/imap/practice/message"
 	"imapsh/imap/practice/store"
 	"imapsh/imap/wire"
@@ -62,8 +62,8 @@ func (q *query) charsetArg() {
 	case "UTF-8", "US-ASCII":
 		return
 	}
-	enc, err := ianaindex.MIME.Encoding(name)
-	if err != nil || enc == nil {
+	enc := charset.Lookup(name)
+	if enc == nil {
 		q.c.refuse(&store.Error{Code: "BADCHARSET (US-ASCII UTF-8 ISO-8859-1)", Text: "Unknown charset."})
 		return
 	}
