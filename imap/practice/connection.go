@@ -99,7 +99,7 @@ func (s *session) startTLS() error {
 	s.conn.SetDeadline(time.Time{})
 	s.tls = t
 	s.rd.SetSource(t)
-	s.out.Reset(s.srv.output(t))
+	s.out.Reset(s.output(t))
 	return nil
 }
 
@@ -130,7 +130,7 @@ func (s *session) compress(c *call) (string, error) {
 	s.rd.SetSource(inflate.NewReader(io.MultiReader(bytes.NewReader(early), s.stream())))
 	w := newDeflater(s.stream())
 	s.deflate = w
-	s.out = bufio.NewWriter(s.srv.output(w))
+	s.out = bufio.NewWriter(s.output(w))
 	s.compressed = true
 	return "", errAnswered
 }

@@ -20,7 +20,7 @@
 //	one file per group      login.go, select.go, list.go, fetch.go, search.go, …
 //	profile.go              what is announced
 //	fault*.go, script*.go   how to misbehave
-//	spans.go                message sets, resolved
+//	spans.go, trace.go      message sets, resolved; what a teacher sees
 //	inflate                 COMPRESS=DEFLATE, without waiting for what nobody sends
 //
 // A new command is a row in its group's table and a method. A test of it is a

@@ -44,15 +44,6 @@ func (s *Server) fault() *Fault {
 	return s.opts.Fault
 }
 
-// output is where responses to w are written, through the fault that changes
-// lines.
-func (s *Server) output(w io.Writer) io.Writer {
-	if f := s.fault(); f.line != nil {
-		return &lineChanger{w: w, change: f.line}
-	}
-	return w
-}
-
 // raw sends bytes as they are; "$tag" in them stands for the tag.
 func (s *session) raw(c *call, text string) {
 	s.out.WriteString(strings.ReplaceAll(text, "$tag", c.tag))

@@ -246,8 +246,6 @@ func endFaults() []Fault {
 	}
 }
 
-func isLogin(c *call) bool { return c.name == "LOGIN" || c.name == "AUTHENTICATE" }
-
 // instead answers one command with these bytes.
 func instead(name, text string) func(*session, *call) bool {
 	return func(s *session, c *call) bool {

@@ -32,7 +32,9 @@ func (s *session) readCommand() (*call, error) {
 		return nil, err
 	}
 	c := &call{text: bytes.Clone(line)}
-	if err := s.begin(c); err != nil {
+	err = s.begin(c)
+	s.secret = isLogin(c)
+	if err != nil {
 		if c.tag == "" {
 			c.tag = "*"
 		}
@@ -68,8 +70,10 @@ func (s *session) readLine() ([]byte, error) {
 			return nil, err
 		}
 		if n := len(line) - 2; n >= 0 && line[n] == '\r' {
+			s.traceSent(line[:n])
 			return line[:n], nil
 		}
+		s.traceSent(line[:len(line)-1])
 		s.line("* BAD A line must end in CRLF, this one ended in LF alone.")
 		if s.bad++; s.bad >= maxBad {
 			s.bye("Too many invalid IMAP commands.")

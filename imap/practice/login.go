@@ -90,3 +90,6 @@ func (s *session) unauthenticate(*call) (string, error) {
 	s.forget()
 	return "[CAPABILITY " + s.capabilityList() + "] Returned to not authenticated state", nil
 }
+
+// isLogin tells of a command whose arguments can be a password.
+func isLogin(c *call) bool { return c.name == "LOGIN" || c.name == "AUTHENTICATE" }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"sync"
 	"time"
 
 	"imapsh/imap/practice/seed"
@@ -25,7 +26,7 @@ func ServeMain(ctx context.Context, args []string, stdout, stderr io.Writer) int
 		listFaults(stdout)
 		return 0
 	case err == nil:
-		err = f.serve(ctx, stdout)
+		err = f.serve(ctx, stdout, stderr)
 	}
 	if err != nil {
 		fmt.Fprintln(stderr, "imapsh serve:", err)
@@ -37,7 +38,7 @@ func ServeMain(ctx context.Context, args []string, stdout, stderr io.Writer) int
 // serveFlags are the flags of `imapsh serve`.
 type serveFlags struct {
 	listen, tlsListen, profile, fault, ca, mailbox string
-	requireTLS, remote                             bool
+	requireTLS, remote, trace                      bool
 }
 
 // serveUsage is what --help shows.
@@ -57,6 +58,8 @@ the shell, tells more.
   --profile NAME          what is announced: rev1-classic, modern, everything
   --demo-mailbox PATH     show mail of one's own, read-only, as alice's: an mbox
                           file, a Maildir, or a folder of .eml files
+  --trace                 show on stderr what clients and the server say, without
+                          passwords and literals
   --fault NAME            misbehave; --fault list shows how
   --fault FILE            do what the script in FILE says (help practice)
 `
@@ -72,6 +75,7 @@ func parseServeFlags(args []string) (*serveFlags, error) {
 	fs.StringVar(&f.mailbox, "demo-mailbox", "", "")
 	fs.StringVar(&f.fault, "fault", "", "")
 	fs.StringVar(&f.ca, "ca", "", "")
+	fs.BoolVar(&f.trace, "trace", false, "")
 	fs.BoolVar(&f.remote, "allow-remote", false, "")
 	fs.BoolVar(&f.requireTLS, "require-tls", false, "")
 	err := fs.Parse(args)
@@ -115,6 +119,17 @@ func (f *serveFlags) options() (Options, error) {
 	return o, nil
 }
 
+// traceTo writes a line for each that is said: the number of the connection, who
+// said it, and what.
+func traceTo(w io.Writer) func(int, string) {
+	var mu sync.Mutex
+	return func(connection int, line string) {
+		mu.Lock()
+		defer mu.Unlock()
+		fmt.Fprintf(w, "%d %s\n", connection, line)
+	}
+}
+
 // mayListen says why an address is not one to listen on: other machines can
 // reach it, and nobody said that they may.
 func (f *serveFlags) mayListen(addr string) error {
@@ -129,10 +144,13 @@ func (f *serveFlags) mayListen(addr string) error {
 const goodbye = 2 * time.Second
 
 // serve listens, says where, and waits for ctx.
-func (f *serveFlags) serve(ctx context.Context, stdout io.Writer) error {
+func (f *serveFlags) serve(ctx context.Context, stdout, stderr io.Writer) error {
 	o, err := f.options()
 	if err != nil {
 		return err
+	}
+	if f.trace {
+		o.Trace = traceTo(stderr)
 	}
 	srv := New(o)
 	defer func() {

@@ -55,6 +55,11 @@ type Options struct {
 	MaxConnections int
 	// Now is the clock, time.Now when nil.
 	Now func() time.Time
+	// Trace, when not nil, is told each line that a client or the server says,
+	// with "C: " or "S: " before it, and the number of the connection, from 1.
+	// Passwords, literals and most of a long line are left out. It is called by
+	// several sessions at once.
+	Trace func(connection int, line string)
 	// Pause is how a slow fault waits, time.Sleep when nil.
 	Pause func(time.Duration)
 }
@@ -71,6 +76,7 @@ type Server struct {
 	identity  identity
 
 	inFlight atomic.Int64 // bytes, see maxInFlight
+	count    atomic.Int64 // connections so far
 
 	mu        sync.Mutex
 	closed    bool

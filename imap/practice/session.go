@@ -14,12 +14,13 @@ import (
 
 // A session is one connection. Its fields belong to the goroutine of talk.
 type session struct {
-	srv  *Server
-	conn net.Conn // as accepted; TLS and compression are in rd and out
-	tls  *tls.Conn
-	rd   *wire.Reader
-	out  *bufio.Writer
-	buf  []byte // the response being written
+	srv    *Server
+	number int      // counts connections, from 1
+	conn   net.Conn // as accepted; TLS and compression are in rd and out
+	tls    *tls.Conn
+	rd     *wire.Reader
+	out    *bufio.Writer
+	buf    []byte // the response being written
 
 	compressed bool
 	deflate    flusher // nil without compression
@@ -35,6 +36,7 @@ type session struct {
 	// reserved is what the command being read or answered has of the server's
 	// maxInFlight, bytes.
 	reserved int64
+	secret   bool // what the client says belongs to a login, and is not traced
 	ended    bool // the session is over: LOGOUT, BYE, an error
 }
 
@@ -60,9 +62,9 @@ func (srv *Server) talk(c net.Conn, implicitTLS bool) {
 	if f.conn != nil {
 		c = f.conn(srv, c)
 	}
-	s := &session{srv: srv, conn: c}
+	s := &session{srv: srv, conn: c, number: int(srv.count.Add(1))}
 	s.rd = wire.NewReader(c, wire.Limits{Line: maxLine, Nesting: maxNesting})
-	s.out = bufio.NewWriter(srv.output(c))
+	s.out = bufio.NewWriter(s.output(c))
 	s.rd.OnFill(s.beforeRead)
 	if implicitTLS {
 		if err := s.startTLS(); err != nil {
@@ -137,6 +139,7 @@ func (s *session) greet() {
 // next reads and answers one command.
 func (s *session) next() {
 	defer s.release()
+	s.secret = false
 	if s.notify != nil && s.rd.Buffered() == 0 && !s.awaitInput() {
 		return
 	}
