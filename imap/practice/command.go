@@ -153,7 +153,11 @@ func (s *session) answer(c *call) {
 
 // badCommand answers BAD, and hangs up on a client that does nothing else.
 func (s *session) badCommand(c *call, err error) {
-	text := sentence(err.Error())
+	text := err.Error()
+	if line := string(c.text); isLogin(c) || withoutPassword(line) != line {
+		text, _, _ = strings.Cut(text, ", found ") // it can be a password
+	}
+	text = sentence(text)
 	if _, state := err.(stateError); !state {
 		text = strings.TrimSuffix("Error in IMAP command "+c.name, " ") + ": " + text
 	}
