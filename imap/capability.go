@@ -1,7 +1,6 @@
 package imap
 
 import (
-	"bytes"
 	"maps"
 	"slices"
 	"strings"
@@ -17,8 +16,21 @@ type capabilities struct {
 	aside []byte // the answer to a question of our own, for response()
 }
 
+// What is kept of a list of capabilities: no server has a hundredth of it.
+const (
+	maxCapabilityBytes = 1 << 20
+	maxCapabilities    = 10000
+)
+
 func (k *capabilities) set(data []byte) {
-	k.names = strings.Fields(strings.ToUpper(string(bytes.TrimSpace(data))))
+	data = data[:min(len(data), maxCapabilityBytes)]
+	k.names = nil
+	for name := range strings.FieldsSeq(strings.ToUpper(string(data))) {
+		if len(k.names) == maxCapabilities {
+			break
+		}
+		k.names = append(k.names, name)
+	}
 	k.known = true
 	k.seen++
 }

@@ -57,6 +57,11 @@ type Client struct {
 	command sync.Mutex // held by the command that is being written or run
 	current atomic.Pointer[flight]
 
+	// The reading goroutine's own:
+	midway    bool    // within a response
+	unasked   int64   // bytes that nobody asked for since unaskedIn began
+	unaskedIn *flight // may be nil: between commands
+
 	mu         sync.Mutex // guards all below
 	layer      net.Conn   // the top layer: plain, TLS or DEFLATE
 	state      State
@@ -124,7 +129,7 @@ func newClient(nc net.Conn, opts Options) *Client {
 	if opts.LogSize == 0 {
 		opts.LogSize = DefaultLogSize
 	}
-	cn := &conn{Conn: nc, idle: opts.Timeout}
+	cn := &conn{Conn: nc, idle: opts.Timeout, paceFrom: -1}
 	c := &Client{
 		opts: opts, conn: cn, layer: cn, secrets: opts.Secrets,
 		log: newLog(opts.LogSize, opts.Secrets), state: StateLogout,

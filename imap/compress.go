@@ -24,8 +24,29 @@ func CompressDeflate() *Command {
 // deflated is a connection under DEFLATE.
 type deflated struct {
 	net.Conn
-	r io.Reader
-	w *flate.Writer
+	under *fruitful
+	r     io.Reader
+	w     *flate.Writer
+}
+
+// maxFruitless is how many compressed bytes may hold nothing: empty blocks for
+// ever would keep the reader busy and defeat its time-out.
+const maxFruitless = 1 << 20
+
+// fruitful reads the compressed bytes and fails if too many of them hold
+// nothing.
+type fruitful struct {
+	r     io.Reader
+	taken int // since something came out
+}
+
+func (f *fruitful) Read(p []byte) (int, error) {
+	if f.taken > maxFruitless {
+		return 0, abortf("%d compressed bytes that hold nothing", f.taken)
+	}
+	n, err := f.r.Read(p)
+	f.taken += n
+	return n, err
 }
 
 // compress runs on the reading goroutine, before anything more is read.
@@ -38,14 +59,17 @@ func (c *Client) compress() error {
 	if err != nil {
 		return err
 	}
-	under := io.MultiReader(bytes.NewReader(c.rd.TakeBuffered()), c.layer)
-	c.layer = &deflated{c.layer, flate.NewReader(bufio.NewReaderSize(under, 64<<10)), w}
+	under := &fruitful{r: io.MultiReader(bytes.NewReader(c.rd.TakeBuffered()), c.layer)}
+	c.layer = &deflated{c.layer, under, flate.NewReader(bufio.NewReaderSize(under, 64<<10)), w}
 	c.rd.SetSource(c.layer)
 	c.compressed = true
 	return nil
 }
 
-func (d *deflated) Read(p []byte) (int, error) { return d.r.Read(p) }
+func (d *deflated) Read(p []byte) (int, error) {
+	d.under.taken = 0
+	return d.r.Read(p)
+}
 
 func (d *deflated) Write(p []byte) (int, error) {
 	n, err := d.w.Write(p)

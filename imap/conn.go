@@ -22,6 +22,8 @@ type conn struct {
 	waiting  bool       // somebody waits for an answer
 	since    int64      // when the waiting began, or a write last got on
 	absolute int64      // the absolute deadline; 0: none
+	paceBy   int64      // when the response under way must have got on; 0: none is
+	paceFrom int64      // how many bytes had been read when paceBy was set; -1: it is not
 	readBy   int64      // the read deadline the socket has; 0: none
 	writeBy  int64      // the write deadline the socket has; 0: none
 	farewell bool       // a layer above has set the write deadline: it is closing
@@ -33,14 +35,18 @@ type conn struct {
 
 // errPhase says that the absolute deadline has passed. It is an
 // os.ErrDeadlineExceeded, too.
-var errPhase error = phaseError{}
+var errPhase error = lateError("took too long altogether")
 
-type phaseError struct{}
+// errPace says that a response came too slowly. It is an
+// os.ErrDeadlineExceeded, too.
+var errPace error = lateError("came too slowly")
 
-func (phaseError) Error() string        { return "took too long altogether" }
-func (phaseError) Timeout() bool        { return true }
-func (phaseError) Temporary() bool      { return false }
-func (phaseError) Is(target error) bool { return target == os.ErrDeadlineExceeded }
+type lateError string
+
+func (e lateError) Error() string      { return string(e) }
+func (lateError) Timeout() bool        { return true }
+func (lateError) Temporary() bool      { return false }
+func (lateError) Is(target error) bool { return target == os.ErrDeadlineExceeded }
 
 func (c *conn) clock() int64 {
 	if c.now != nil {
@@ -60,7 +66,33 @@ func (c *conn) wait(on bool) {
 	c.waiting = on
 	if on {
 		c.since = c.clock()
+		if c.paceBy != 0 { // what came before nobody waited for
+			c.paceBy = c.since + slowest*int64(c.idle)
+		}
 		c.arm(c.deadline(c.since), c.since)
+	}
+}
+
+// A response that comes byte by byte never leaves the idle time-out a chance.
+// Once it has begun, each paceBytes of it must come within slowest idle times.
+const (
+	paceBytes = 64 << 10
+	slowest   = 5
+)
+
+// pace is told, before something more is read, whether a response is under way.
+// It is called on the reading goroutine alone, which alone changes paceFrom.
+func (c *conn) pace(midway bool) {
+	read := c.read.Load()
+	switch {
+	case c.idle == 0, !midway && c.paceFrom < 0, midway && c.paceFrom >= 0 && read-c.paceFrom < paceBytes:
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.paceBy, c.paceFrom = 0, -1
+	if midway {
+		c.paceBy, c.paceFrom = c.clock()+slowest*int64(c.idle), read
 	}
 }
 
@@ -85,7 +117,11 @@ func (c *conn) deadline(start int64) int64 {
 	if !c.waiting {
 		return 0
 	}
-	return c.earlier(max(start, c.since))
+	t := c.earlier(max(start, c.since))
+	if c.paceBy != 0 && (t == 0 || c.paceBy < t) {
+		t = c.paceBy
+	}
+	return t
 }
 
 // earlier is the idle time after start or the absolute deadline.
@@ -158,6 +194,8 @@ func (c *conn) late(start int64) error {
 		return nil
 	case t == c.absolute:
 		return errPhase
+	case t == c.paceBy:
+		return errPace
 	}
 	return os.ErrDeadlineExceeded
 }

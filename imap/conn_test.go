@@ -97,7 +97,7 @@ func (l *timeline) Write(p []byte) (int, error) {
 
 func newTimeline(idle time.Duration, events ...moment) (*timeline, *conn) {
 	l := &timeline{events: events, now: time.Second}
-	return l, &conn{Conn: l, idle: idle, now: func() time.Time { return startOfTime.Add(l.now) }}
+	return l, &conn{Conn: l, idle: idle, paceFrom: -1, now: func() time.Time { return startOfTime.Add(l.now) }}
 }
 
 const s = time.Second
@@ -328,3 +328,54 @@ type lockedDeadline struct {
 }
 
 func (l *lockedDeadline) SetReadDeadline(t time.Time) error { l.at = t; return nil }
+
+// T06: a byte now and then defeats the idle time-out, but not for ever.
+func TestT06_AResponseThatComesByteByByteIsATimeout(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct {
+		name  string
+		piece int           // bytes
+		every time.Duration // between them
+		count int           // how many there are
+		ends  time.Duration // 0: all of them are read
+	}{
+		{"a byte every 0.4 s", 1, 400 * time.Millisecond, 1000, 301 * s},
+		{"a byte just before each idle time-out", 1, 59 * s, 1000, 301 * s},
+		{"a long literal over a slow line", 16 << 10, 30 * s, 1000, 0},
+		{"a short response in pieces", 10, 50 * s, 4, 0},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			t.Parallel()
+			l, c := newTimeline(60 * s)
+			for i := range row.count {
+				l.events = append(l.events, moment{at: s + time.Duration(i+1)*row.every, bytes: row.piece})
+			}
+			c.wait(true)
+			for range row.count {
+				c.pace(true)
+				if _, err := c.Read(make([]byte, row.piece)); err != nil {
+					if !errors.Is(err, errPace) || !errors.Is(err, os.ErrDeadlineExceeded) || row.ends == 0 || l.now != row.ends {
+						t.Errorf("%v at %v, want one at %v", err, l.now, row.ends)
+					}
+					return
+				}
+			}
+			if row.ends != 0 {
+				t.Errorf("no time-out until %v", l.now)
+			}
+		})
+	}
+	t.Run("between responses there is none", func(t *testing.T) {
+		t.Parallel()
+		l, c := newTimeline(60 * s)
+		c.wait(true)
+		for i := range 100 {
+			l.events = append(l.events, moment{at: s + time.Duration(i+1)*50*s, bytes: 20})
+			c.pace(false)
+			c.pace(true)
+			if _, err := c.Read(make([]byte, 20)); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+}

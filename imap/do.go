@@ -98,7 +98,6 @@ type flight struct {
 	start   time.Time
 	sent    int64
 	read    int64
-	unasked int // bytes of responses that are not its data; the reading goroutine's
 }
 
 func (f *flight) complete(s Completion, err error) {
@@ -345,7 +344,7 @@ func (c *Client) say(f *flight, a *answer) error {
 	x := f.cmd.exchange
 	x.sent(a)
 	c.mu.Lock()
-	f.waits, f.written = true, x.satisfied()
+	f.waits, f.written = a.err == nil, x.satisfied() // after "*" nothing more is answered
 	c.mu.Unlock()
 	c.sentLine(a.shown)
 	c.explain(a.said)

@@ -24,7 +24,9 @@ func (c *Client) read() {
 	defer close(c.ended)
 	var p wire.Response
 	for {
+		c.midway = false
 		err := c.rd.Wait()
+		c.midway = true
 		if err == nil {
 			if raw := c.rawReads(); raw != nil {
 				err = c.serveRaw(raw)
@@ -109,6 +111,8 @@ func lostError(err error, place string) error {
 		return &Error{Class: ClassAbort, Reason: ReasonTLS, Msg: "TLS ended " + place, Err: err}
 	case errors.Is(err, errPhase):
 		return abortf("timeout %s: the server took too long altogether", place)
+	case errors.Is(err, errPace):
+		return abortf("timeout %s: the server sends too slowly to go on waiting", place)
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		return abortf("timeout %s: the server was silent for too long", place)
 	case err == io.EOF:
@@ -164,13 +168,14 @@ func (c *Client) untagged(p *wire.Response) error {
 	if err := c.observe(p); err != nil {
 		return err
 	}
-	entry, err := readEntry(p)
+	if f != c.unaskedIn { // a new command, a new count
+		c.unasked, c.unaskedIn = 0, f
+	}
+	entry, size, err := readEntry(p, c.Limits().Unasked-c.unasked)
 	if err != nil {
 		return err
 	}
-	if f != nil && !f.bears(len(p.Line)) {
-		return abortf("more than %d MiB in the answer to %s that are no answer to it", maxUnasked>>20, f.cmd.Label())
-	}
+	c.unasked += size
 	c.mu.Lock()
 	c.store.put(entry)
 	c.mu.Unlock()
@@ -185,20 +190,6 @@ func (c *Client) untagged(p *wire.Response) error {
 		return c.bye(f, entry)
 	}
 	return nil
-}
-
-// maxUnasked is how many bytes of untagged responses that are not its data a command
-// bears: a server that never stops talking is never silent either.
-const maxUnasked = 64 << 20
-
-// bears counts the bytes of a response that a running command did not ask for. In
-// IDLE whatever comes is what was asked for.
-func (f *flight) bears(n int) bool {
-	if _, idle := f.cmd.exchange.(*idleExchange); idle {
-		return true
-	}
-	f.unasked += n
-	return f.unasked <= maxUnasked
 }
 
 // ownData hands a command its own data.
@@ -345,6 +336,7 @@ func (c *Client) beforeRead() {
 	if f := c.current.Load(); f != nil {
 		f.handler.pause()
 	}
+	c.conn.pace(c.midway)
 }
 
 // observe keeps track of what untagged responses say about the session.

@@ -49,35 +49,44 @@ type store struct {
 }
 
 // readEntry reads the response p to its end, apart from the store, since
-// reading may block. Of what nobody asked for no more is taken into memory than
-// the store could keep; the rest is read over.
-func readEntry(p *wire.Response) (Entry, error) {
-	e := Entry{Type: p.Type, Status: p.IsStatus(), Line: bytes.Clone(p.Line)}
-	head := bytes.Clone(firstText(p))
-	held := e.size()
+// reading may block, and returns how many bytes it had: more than most are an
+// error. Of what nobody asked for no more is taken into memory than the store
+// could keep; the rest is read over.
+func readEntry(p *wire.Response, most int64) (e Entry, size int64, err error) {
+	e = Entry{Type: p.Type, Status: p.IsStatus(), Line: bytes.Clone(p.Line)}
+	size = int64(len(p.Line))
+	item := Item{Text: clipped(firstText(p))}
+	e.Cut = size > maxStoredBytes
 	for p.HasLiteral {
 		if err := gatherable(p); err != nil {
-			return e, err
+			return e, size, err
 		}
-		held += len(head) + itemOverhead
-		if int64(held)+p.Literal.Size > maxStoredBytes {
-			e.Cut, e.Items = true, append(e.Items, Item{Text: head})
-			return e, p.Drain()
+		if size += p.Literal.Size + itemOverhead; size > most {
+			return e, size, &wire.LimitError{What: "data that nobody asked for", Limit: most}
 		}
-		body, err := p.Body().ReadBytes([]byte{}, p.Literal.Size)
-		if err != nil {
-			return e, err
+		if e.Cut = e.Cut || size > maxStoredBytes; !e.Cut {
+			if item.Literal, err = p.Body().ReadBytes([]byte{}, p.Literal.Size); err != nil {
+				return e, size, err
+			}
+			e.Items = append(e.Items, item)
 		}
-		held += len(body)
-		e.Items = append(e.Items, Item{head, body})
 		if err := p.Next(); err != nil {
-			return e, err
+			return e, size, err
 		}
-		head = bytes.Clone(p.Text)
+		size += int64(len(p.Text))
+		if !e.Cut {
+			item = Item{Text: bytes.Clone(p.Text)}
+		}
 	}
-	e.Items = append(e.Items, Item{Text: head})
-	return e, nil
+	e.Items = append(e.Items, item)
+	if size > most {
+		err = &wire.LimitError{What: "data that nobody asked for", Limit: most}
+	}
+	return e, size, err
 }
+
+// clipped copies a text, or as much of it as could be stored.
+func clipped(text []byte) []byte { return bytes.Clone(text[:min(len(text), maxStoredBytes)]) }
 
 // gatherable refuses a literal that is too large to be gathered.
 func gatherable(p *wire.Response) error {

@@ -39,7 +39,7 @@ func storeOf(t *testing.T, session string) *store {
 	r := wire.NewReader(strings.NewReader(session), wire.Limits{})
 	var p wire.Response
 	for r.ReadResponse(&p) == nil {
-		e, err := readEntry(&p)
+		e, _, err := readEntry(&p, 1<<40)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -178,7 +178,7 @@ func TestStoreTakesNoMoreThanItKeeps(t *testing.T) {
 		if err := r.ReadResponse(&p); err != nil {
 			t.Fatal(err)
 		}
-		e, err := readEntry(&p)
+		e, _, err := readEntry(&p, 1<<40)
 		if err != nil || e.Cut != row.cut || row.items >= 0 && len(e.Items) != row.items || len(e.Items) == 0 {
 			t.Errorf("%s: %v, cut %v, %d items", row.name, err, e.Cut, len(e.Items))
 		}
@@ -195,7 +195,7 @@ func TestStoreTakesNoMoreThanItKeeps(t *testing.T) {
 		t.Fatal(err)
 	}
 	var limit *wire.LimitError
-	if _, err := readEntry(&p); !errors.As(err, &limit) {
+	if _, _, err := readEntry(&p, 1<<40); !errors.As(err, &limit) {
 		t.Errorf("a literal above the limit: %v", err)
 	}
 }

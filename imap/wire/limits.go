@@ -13,6 +13,9 @@ const (
 	// DefaultMaxGathered is the largest literal, in bytes, that is kept in
 	// memory or in a spill file. Streamed literals have no limit.
 	DefaultMaxGathered = 256 << 20
+	// DefaultMaxUnasked is how many bytes of data that nobody asked for are taken
+	// in one command's time: a million changed flags are about 40 MiB.
+	DefaultMaxUnasked = 64 << 20
 )
 
 // Limits bounds what a [Reader] accepts. A zero field means its default.
@@ -20,6 +23,7 @@ type Limits struct {
 	Line     int   // longest line, bytes
 	Nesting  int   // deepest nesting of parentheses
 	Gathered int64 // largest literal that is gathered, bytes
+	Unasked  int64 // most data that no command asked for from one command to the next, bytes
 }
 
 // WithDefaults returns l with every zero field set to its default.
@@ -33,13 +37,16 @@ func (l Limits) WithDefaults() Limits {
 	if l.Gathered == 0 {
 		l.Gathered = DefaultMaxGathered
 	}
+	if l.Unasked == 0 {
+		l.Unasked = DefaultMaxUnasked
+	}
 	return l
 }
 
 // A LimitError says that the peer sent more than a limit allows. The stream is
 // out of step afterwards and the connection must be closed.
 type LimitError struct {
-	What  string // what was too big: "line", "literal"
+	What  string // what was too big: "line", "literal", "unasked data"
 	Limit int64  // the limit that was passed, in bytes
 }
 

@@ -370,7 +370,7 @@ func TestReaderRawLine(t *testing.T) {
 func TestReaderLimitsCanBeChanged(t *testing.T) {
 	t.Parallel()
 	r := wire.NewReader(strings.NewReader("123456\r\n123456\r\n"), wire.Limits{})
-	if got := r.Limits(); got != (wire.Limits{Line: 16 << 20, Nesting: 1000, Gathered: 256 << 20}) {
+	if got := r.Limits(); got != (wire.Limits{Line: 16 << 20, Nesting: 1000, Gathered: 256 << 20, Unasked: 64 << 20}) {
 		t.Errorf("defaults are %+v", got)
 	}
 	if _, err := r.Line(); err != nil {

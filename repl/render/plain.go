@@ -2,6 +2,7 @@ package render
 
 import (
 	"bufio"
+	"fmt"
 	"io"
 
 	"imapsh/imap"
@@ -158,4 +159,15 @@ func entryLine(e imap.Entry) []byte {
 		line = line[1:]
 	}
 	return line
+}
+
+// shortLine is entryLine, and of a response that was too large to be kept only
+// the beginning: what nobody asked for is not worth megabytes of screen.
+func shortLine(e imap.Entry) []byte {
+	const shown = 4 << 10
+	line := entryLine(e)
+	if !e.Cut || len(line) <= shown {
+		return line
+	}
+	return fmt.Appendf(nil, "%s … (%d bytes)", line[:shown], len(line))
 }

@@ -135,5 +135,5 @@ func (r *Renderer) Notice(e imap.Entry) string {
 	if isAlert(e) {
 		style = r.palette.alert
 	}
-	return style.Sprint("· " + GateLine(string(r.Mask(entryLine(e)))))
+	return style.Sprint("· " + GateLine(string(r.Mask(shortLine(e)))))
 }

@@ -53,7 +53,7 @@ func (r *Renderer) note(e imap.Entry) {
 	if r.Quiet {
 		return
 	}
-	line := GateLine(string(r.Mask(entryLine(e))))
+	line := GateLine(string(r.Mask(shortLine(e))))
 	w := r.err
 	if r.Terminal {
 		w = r.out
