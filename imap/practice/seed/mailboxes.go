@@ -142,7 +142,7 @@ func aliceOdd() []box {
 			{"sent-items/old-program", 1, "2025-12-15T10:00:03Z", `\Seen`},
 		}},
 		{Mailbox{Name: "Übungen", Subscribed: true}, []letter{
-			{"entwuerfe/umlaut", 1, "2026-02-06T20:00:03Z", `\Seen`},
+			{"uebungen/umlaut", 1, "2026-02-06T20:00:03Z", `\Seen`},
 		}},
 		{Mailbox{Name: "日本語/手紙", Subscribed: true}, []letter{
 			{"tegami/international", 1, "2026-02-07T13:00:03Z", `\Seen`},

@@ -113,7 +113,7 @@ func TestMailboxes(t *testing.T) {
 		return list
 	}
 	all := names("*", nil)
-	for _, name := range []string{"INBOX", "Entwürfe", "日本語/手紙", "R&D", `a "quoted" name`, `back\slash`, "Shared/Team"} {
+	for _, name := range []string{"INBOX", "Übungen", "日本語/手紙", "R&D", `a "quoted" name`, `back\slash`, "Shared/Team"} {
 		if !slices.Contains(all, name) {
 			t.Errorf("no %s in %q", name, all)
 		}
