@@ -263,3 +263,125 @@ func TestUTF8Examples(t *testing.T) {
 		S: f OK List completed.
 	`}})
 }
+
+// RFC 2971 §3: pairs of strings, NIL for a value, and their bounds.
+func TestIDExamples(t *testing.T) {
+	t.Parallel()
+	play(t, practice.Options{}, []dialogue{{"", `
+		C: a023 ID ("name" "sodr" "version" "19.34" "vendor" "Pink Floyd Music Limited" "os" NIL)
+		S: * ID ("name" "imapsh practice server" «.*»)
+		S: a023 OK ID completed.
+		C: a042 ID NIL
+		S: * ID «.*»
+		S: a042 OK ID completed.
+		C: a043 ID ()
+		S: * ID «.*»
+		S: a043 OK ID completed.
+		C: b ID ("name")
+		S: b BAD «.*»
+		C: c ID (` + strings.Repeat(`"n" "v" `, 30) + `"n" "v")
+		S: c BAD Error in IMAP command ID: ID takes 30 pairs at most, names of 30 bytes, values of 1024.
+		C: d ID ("` + strings.Repeat("n", 31) + `" "v")
+		S: d BAD «.*»
+		C: e ID ("n" "` + strings.Repeat("v", 1025) + `")
+		S: e BAD «.*»
+	`}})
+}
+
+// RFC 4731 §3.2: MODSEQ is that of the messages which the answer shows.
+func TestESearchModSeqExamples(t *testing.T) {
+	t.Parallel()
+	play(t, practice.Options{}, []dialogue{{"", `
+		C: s SELECT INBOX (CONDSTORE)
+		S... s OK «.*»
+		C: a STORE 2 +FLAGS.SILENT (\Seen)
+		S: * 2 FETCH (MODSEQ (5))
+		S: a OK Store completed.
+		C: b SEARCH RETURN (MIN MAX) MODSEQ 1
+		S: * ESEARCH (TAG "b") MIN 1 MAX 3 MODSEQ 4
+		S: b OK Search completed.
+		C: c SEARCH RETURN (MIN) MODSEQ 1
+		S: * ESEARCH (TAG "c") MIN 1 MODSEQ 2
+		S: c OK Search completed.
+		C: d SEARCH RETURN (MAX) MODSEQ 1
+		S: * ESEARCH (TAG "d") MAX 3 MODSEQ 4
+		S: d OK Search completed.
+		C: e SEARCH RETURN (ALL MIN) MODSEQ 1
+		S: * ESEARCH (TAG "e") MIN 1 ALL 1:3 MODSEQ 5
+		S: e OK Search completed.
+		C: f SEARCH RETURN (COUNT) MODSEQ 5
+		S: * ESEARCH (TAG "f") COUNT 1 MODSEQ 5
+		S: f OK Search completed.
+		C: g SEARCH RETURN (ALL) MODSEQ 9
+		S: * ESEARCH (TAG "g")
+		S: g OK Search completed.
+	`}})
+}
+
+// RFC 5465 §5.4: a mailbox that comes into sight, or goes out of it, by its
+// access list is told of as if it were made or deleted; §3.1: SUBSCRIBED.
+func TestNotifyExamples(t *testing.T) {
+	t.Parallel()
+	srv := newServer(t, practice.Options{})
+	a, b := login(t, srv, "alice"), login(t, srv, "bob")
+	b.name = "bob"
+	a.talk(`
+		C: a CREATE plans
+		S: a OK «.*»
+	`)
+	b.talk(`
+		C: n NOTIFY SET (subtree "Other Users" (MailboxName)) (subscribed (MessageNew MessageExpunge))
+		S: n OK NOTIFY completed.
+		C: s SUBSCRIBE INBOX
+		S: s OK Subscribe completed.
+	`)
+	a.talk(`
+		C: b SETACL plans bob lri
+		S: b OK Setacl complete.
+	`)
+	b.talk(`
+		S: * LIST («.*») "/" "Other Users/alice/plans"
+		S: * LIST (\NonExistent \HasChildren) "/" "Other Users/alice"
+		C: o NOOP
+		S: o OK NOOP completed.
+	`)
+	a.talk(`
+		C: c DELETEACL plans bob
+		S: c OK Deleteacl complete.
+	`)
+	b.talk(`
+		S: * LIST (\NonExistent«.*») "/" "Other Users/alice/plans"
+	`)
+	b2 := login(t, srv, "bob")
+	b2.talk(`
+		C> a APPEND INBOX {3+}\r\nnew\r\n
+		S: a OK «.*»
+	`)
+	b.talk(`
+		S... * STATUS INBOX (MESSAGES 1 «.*»)
+	`)
+}
+
+// RFC 3501 §4.3: a literal of any length; RFC 3516 §4.2: literal8 where there is
+// a NUL.
+func TestLongLiterals(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("0123456789abcdef", 2000)
+	p := start(t)
+	p.send("a APPEND INBOX (\\Seen) {32002+}\r\n\r\n" + long + "\r\n")
+	p.send("b APPEND INBOX (\\Seen) ~{32003+}\r\n\r\n" + long + "\x00\r\n")
+	p.talk(`
+		S: a OK «.*»
+		S: b OK «.*»
+		C: s SELECT INBOX
+		S... s OK «.*»
+		C: c FETCH 4 (UID BODY[TEXT])
+		S: * 4 FETCH (UID 4 BODY[TEXT] {32000}
+		S: ` + long + `)
+		S: c OK Fetch completed.
+		C: d FETCH 5 (BINARY[1] UID)
+		S: * 5 FETCH (UID 5 BINARY[1] ~{32001}
+		S: ` + long + "\x00" + `)
+		S: d OK Fetch completed.
+	`)
+}
