@@ -17,13 +17,10 @@ import (
 // converse is the loop at the keyboard. An interactive session that was
 // connected ends with 0.
 func (s *Session) converse(ctx context.Context) int {
-	if err := s.openKeyboard(); err != nil {
-		s.complain(err)
-		return StatusUsage
-	}
 	s.source = &typed{s: s}
 	s.banner()
 	for ctx.Err() == nil {
+		s.recallOf(s.server.profile)
 		s.listen(ctx)
 		text, err := s.editor.ReadLine(s.promptText())
 		switch {
@@ -51,7 +48,8 @@ func (s *Session) leave(ctx context.Context) int {
 	return StatusOK
 }
 
-// openKeyboard makes the editor and the history it recalls.
+// openKeyboard makes the editor and the history it recalls. It comes before the
+// first connection, whose reading goroutine prints through the editor.
 func (s *Session) openKeyboard() error {
 	path := ""
 	if !s.cfg.NoHistory {
@@ -106,6 +104,14 @@ func (s *Session) typedLine(ctx context.Context, text string) error {
 		s.complain(err)
 	}
 	return nil
+}
+
+// recallOf makes the history show a profile's lines first.
+func (s *Session) recallOf(profile string) {
+	if s.profileInUse != profile {
+		s.profileInUse = profile
+		s.history.SetProfile(profile)
+	}
 }
 
 // remember puts a line into the history, its secrets masked. A leading blank

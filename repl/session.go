@@ -22,36 +22,37 @@ import (
 // A Session is one run of the shell: its connection, its settings, and where it
 // reads from and writes to. It implements [command.Session].
 type Session struct {
-	cfg        Config
-	client     *imap.Client // the link's in use
-	server     server       // where client is connected, or was last
-	link       *link        // in use; nil before the first connection
-	links      []*link      // by age
-	here       sync.Mutex   // guards the four above against goroutines beside the loop's
-	flagsTaken bool         // a connection has been made with the flags that go with one server
-	hasty      atomic.Bool  // the first Ctrl-C closes the connection: nothing else can be done with it
-	profiles   map[string]*profile.Profile
-	renderer   *render.Renderer
-	status     *render.Status
-	work       atomic.Pointer[work] // what the command being run has done so far
-	secrets    *secret.Set
-	parser     words.Parser
-	vars       map[string]string
-	aliases    map[string]string
-	settings   settings
-	history    *history.History
-	editor     lineedit.Editor // nil in a script
-	source     words.Source    // where lines come from
-	tracer     *tracer
-	line       *words.Line // being run
-	redirect   io.Writer   // of the line being run
-	depth      int         // of \i, aliases and \repeat
-	muted      atomic.Bool // Ctrl-C has been pressed: show no more of this answer
-	idling     atomic.Bool // an IDLE runs, which Ctrl-C only ends
-	told       map[string]bool
-	prompted   bool               // a person types the lines
-	idleStop   chan struct{}      // closed by Enter or Ctrl-C
-	interrupts chan lineedit.Stop // Ctrl-C while another program has the terminal
+	cfg          Config
+	client       *imap.Client // the link's in use
+	server       server       // where client is connected, or was last
+	link         *link        // in use; nil before the first connection
+	links        []*link      // by age
+	here         sync.Mutex   // guards the four above against goroutines beside the loop's
+	flagsTaken   bool         // a connection has been made with the flags that go with one server
+	hasty        atomic.Bool  // the first Ctrl-C closes the connection: nothing else can be done with it
+	profiles     map[string]*profile.Profile
+	renderer     *render.Renderer
+	status       *render.Status
+	work         atomic.Pointer[work] // what the command being run has done so far
+	secrets      *secret.Set
+	parser       words.Parser
+	vars         map[string]string
+	aliases      map[string]string
+	settings     settings
+	history      *history.History
+	profileInUse string          // by the history
+	editor       lineedit.Editor // nil in a script
+	source       words.Source    // where lines come from
+	tracer       *tracer
+	line         *words.Line // being run
+	redirect     io.Writer   // of the line being run
+	depth        int         // of \i, aliases and \repeat
+	muted        atomic.Bool // Ctrl-C has been pressed: show no more of this answer
+	idling       atomic.Bool // an IDLE runs, which Ctrl-C only ends
+	told         map[string]bool
+	prompted     bool               // a person types the lines
+	idleStop     chan struct{}      // closed by Enter or Ctrl-C
+	interrupts   chan lineedit.Stop // Ctrl-C while another program has the terminal
 }
 
 // settings are what \set and the switches change.
@@ -95,6 +96,12 @@ func New(cfg Config) (*Session, error) {
 // Main does what the configuration says, and returns the exit status.
 func (s *Session) Main(ctx context.Context) int {
 	defer s.Close()
+	if s.prompted && !s.cfg.Diagnose {
+		if err := s.openKeyboard(); err != nil {
+			s.complain(err)
+			return StatusUsage
+		}
+	}
 	if err := s.start(ctx); err != nil {
 		s.complain(err)
 		return ExitStatus(err)

@@ -153,7 +153,7 @@ func (s *Session) History(pattern string) error {
 	var b strings.Builder
 	for i := range s.history.Len() {
 		if line := s.history.At(i); match(line) {
-			fmt.Fprintf(&b, "%5d  %s\n", i+1, line)
+			fmt.Fprintf(&b, "%5d  %s\n", i+1, strings.ReplaceAll(line, "\n", "\n       "))
 		}
 	}
 	s.Say(b.String())
