@@ -136,6 +136,9 @@ func (r *Renderer) plainData(call Call, res *imap.Result) int {
 			if err != nil {
 				break
 			}
+			if r.Terminal { // the raw view comes here, too
+				it.Text, it.Literal = AppendGated(nil, it.Text), AppendGated(nil, it.Literal)
+			}
 			writeItem(r.out, it)
 			n++
 		}
