@@ -48,7 +48,7 @@ func TestHistoryIsKept(t *testing.T) {
 	s.Press(ptytest.Up, ptytest.Up)
 	s.Ends("> fetch 1 (FLAGS\nUID)")
 	s.Press(ptytest.Up)
-	s.Ends("> examine INBOX")
+	s.Ends("> examine INBOX [(parameters)]") // with its hint
 	s.Press(ptytest.Ctrl('U'), ptytest.Ctrl('R'), "flags")
 	s.Ends("\nsearch 'flags': fetch 1 (FLAGS\nUID)")
 	row := strings.Count(s.Screen.String(), "\n") - 1
