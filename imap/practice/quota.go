@@ -64,8 +64,12 @@ func (s *session) getQuotaRoot(c *call) (string, error) {
 	return "Getquotaroot completed.", nil
 }
 
-// setQuota is SETQUOTA, for administrators (RFC 9208 §4.1.3).
+// setQuota is SETQUOTA, for administrators (RFC 9208 §4.1.3). It needed no
+// capability of its own before that RFC, which names resources in capabilities.
 func (s *session) setQuota(c *call) (string, error) {
+	if (s.has("QUOTA=RES-STORAGE") || s.has("QUOTA=RES-MESSAGE")) && !s.has("QUOTASET") {
+		return "", badError("Unknown command")
+	}
 	c.d.SP()
 	root := s.mailboxArg(c)
 	c.d.SP()
