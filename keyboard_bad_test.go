@@ -28,7 +28,7 @@ func TestTenColumns(t *testing.T) {
 	s.Press("ex\tx\t", ctrlC)
 	s.Ends("\n>")
 	s.line("nosuch")
-	s.Has("\nerror: unk\nnown comma\nnd nosuch")
+	s.Has("\nerror:\nunknown\ncommand\nnosuch; to\n")
 	s.Ends("\n>")
 	s.Clean()
 	s.bye()

@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"imapsh/imap"
 )
@@ -28,12 +29,13 @@ func (r *Renderer) Complain(c Complaint) {
 	if c.Where != "" {
 		prefix = GateLine(c.Where) + ": "
 	}
-	fmt.Fprintf(r.err, "%s%s %s\n", prefix, class.Sprint(c.Class+":"), r.talk(c.Message))
+	begun := utf8.RuneCountInString(prefix) + len(c.Class+": ")
+	fmt.Fprintf(r.err, "%s%s %s\n", prefix, class.Sprint(c.Class+":"), r.wrap(r.talk(c.Message), begun))
 	if c.Picture != "" {
 		fmt.Fprintf(r.err, "%s\n", c.Picture)
 	}
 	if c.Hint != "" {
-		fmt.Fprintf(r.err, "%s\n", r.talk(c.Hint))
+		fmt.Fprintf(r.err, "%s\n", r.wrap(r.talk(c.Hint), 0))
 	}
 	_ = r.err.Flush() // there is nowhere left to complain
 }
@@ -43,10 +45,35 @@ func (r *Renderer) talk(text string) string {
 	return GateLine(string(r.Mask([]byte(text))))
 }
 
+// wrap breaks text, of which the first row begins at a column, between words
+// where it is too long for a terminal.
+func (r *Renderer) wrap(text string, at int) string {
+	if !r.ErrTerminal {
+		return text
+	}
+	columns, _ := r.Size()
+	var b strings.Builder
+	for word := range strings.SplitSeq(text, " ") {
+		n := utf8.RuneCountInString(word)
+		switch {
+		case b.Len() == 0 && (at == 0 || at+n <= columns):
+		case at+1+n > columns:
+			b.WriteByte('\n')
+			at = 0
+		default:
+			b.WriteByte(' ')
+			at++
+		}
+		b.WriteString(word)
+		at += n
+	}
+	return b.String()
+}
+
 // Remark shows a line of the shell's own on stderr.
 func (r *Renderer) Remark(text string) {
 	_ = r.out.Flush() // what came before stands before
-	fmt.Fprintln(r.err, r.palette.dim.Sprint(r.talk(text)))
+	fmt.Fprintln(r.err, r.palette.dim.Sprint(r.wrap(r.talk(text), 0)))
 	_ = r.err.Flush() // there is nowhere left to complain
 }
 
