@@ -21,23 +21,16 @@ func (s *session) mailboxArg(c *call) string {
 	return name
 }
 
+// decodeName reads a name as it goes on the wire: modified UTF-7, or UTF-8 once
+// that is switched on (RFC 3501 §5.1.3, RFC 9755 §3).
 func (s *session) decodeName(raw string) (string, error) {
-	if s.utf8() || !isASCII(raw) {
-		if !utf8.ValidString(raw) {
-			return "", badError("it is not valid UTF-8")
-		}
-		return raw, nil
+	if !s.utf8() {
+		return utf7.Decode(raw)
 	}
-	return utf7.Decode(raw)
-}
-
-func isASCII(text string) bool {
-	for i := range len(text) {
-		if text[i] >= utf8.RuneSelf {
-			return false
-		}
+	if !utf8.ValidString(raw) {
+		return "", badError("it is not valid UTF-8")
 	}
-	return true
+	return raw, nil
 }
 
 // flagsArg reads flags: a parenthesised list, or without parentheses where

@@ -124,3 +124,24 @@ func verdictOf(t *testing.T, o practice.Options, name, command string) string {
 		}
 	}
 }
+
+// The others, switched off (CHILDREN and RIGHTS=texk are in TestSwitchedOff and
+// TestOldACL).
+func TestWithoutSASLIRAndUTF8(t *testing.T) {
+	t.Parallel()
+	p := dial(t, newServer(t, practice.Options{Capabilities: []string{"IMAP4rev1", "ENABLE", "AUTH=PLAIN"}}))
+	p.talk(`
+		S: * OK [CAPABILITY IMAP4rev1 ENABLE STARTTLS AUTH=PLAIN] «.*»
+		C: a AUTHENTICATE PLAIN ` + b64("\x00alice\x00alicepw") + `
+		S: a BAD Error in IMAP command AUTHENTICATE: Initial responses need SASL-IR.
+		C: b AUTHENTICATE PLAIN
+		S> + \r\n
+		C: ` + b64("\x00alice\x00alicepw") + `
+		S: b OK «.*»
+		C: c ENABLE UTF8=ACCEPT IMAP4rev2 QRESYNC METADATA
+		S: * ENABLED
+		S: c OK Enabled.
+		C: d CREATE "Entwürfe"
+		S: d NO [CANNOT] «.*»
+	`)
+}
