@@ -3,11 +3,13 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"imapsh/imap/practice"
 	"imapsh/repl/lineedit/ptytest"
 )
 
@@ -153,19 +155,14 @@ func TestHistoryOfAProfile(t *testing.T) {
 	t.Parallel()
 	home := t.TempDir()
 	config := filepath.Join(home, "config.toml")
-	text := "[profile.work]\nexec = \"cat work\"\n[profile.home]\nexec = \"cat home\"\n"
+	_, address := serve(t, practice.Options{NoTLS: true})
+	text := fmt.Sprintf("[profile.work]\nurl = %q\n[profile.home]\nurl = %[1]q\n", "imap://alice@"+address)
 	if err := os.WriteFile(config, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"work", "home"} {
-		if err := os.WriteFile(filepath.Join(home, name), []byte("* PREAUTH [CAPABILITY IMAP4rev1] ready\r\n"), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
 	start := func(profile string) *shell {
 		s := terminal{home: home, env: []string{"IMAPSH_CONFIG=" + config}}.start(t, profile)
-		s.Has("help lists the commands")
-		s.Ends(">")
+		s.Ends("\nalice@127.0.0.1>")
 		return s
 	}
 	for _, profile := range []string{"work", "home"} {
