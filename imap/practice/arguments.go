@@ -22,15 +22,26 @@ func (s *session) mailboxArg(c *call) string {
 }
 
 // decodeName reads a name as it goes on the wire: modified UTF-7, or UTF-8 once
-// that is switched on (RFC 3501 §5.1.3, RFC 9755 §3).
+// that is switched on (RFC 3501 §5.1.3, RFC 9755 §3). Where IMAP4rev2 is
+// announced, 8-bit names are taken for UTF-8 without that: go-imap's client
+// believes that it is enough.
 func (s *session) decodeName(raw string) (string, error) {
-	if !s.utf8() {
+	if !s.utf8() && (isASCII(raw) || !s.has("IMAP4rev2")) {
 		return utf7.Decode(raw)
 	}
 	if !utf8.ValidString(raw) {
 		return "", badError("it is not valid UTF-8")
 	}
 	return raw, nil
+}
+
+func isASCII(text string) bool {
+	for i := range len(text) {
+		if text[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 // flagsArg reads flags: a parenthesised list, or without parentheses where

@@ -40,6 +40,7 @@
 //	NO              a response code of RFC 5530 in more places: NONEXISTENT, CANNOT,
 //	                NOPERM
 //	BAD             says what the grammar expected, and where
+//	8-bit names     are UTF-8 where IMAP4rev2 is announced, enabled or not
 //	FETCH           a part that is not there is NIL, not an empty literal; field
 //	                names are repeated as they were written; strings with quotation
 //	                marks are quoted, not literals; one-digit days have a blank, not

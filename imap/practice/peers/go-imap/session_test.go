@@ -45,11 +45,22 @@ func login(t *testing.T, srv *practice.Server, o imapclient.Options) *imapclient
 	return c
 }
 
-func server(t *testing.T) *practice.Server {
+func server(t *testing.T, profile string) *practice.Server {
 	t.Helper()
-	srv := practice.New(practice.Options{})
+	srv := practice.New(practice.Options{Profile: profile})
 	t.Cleanup(srv.Close)
 	return srv
+}
+
+// inProfiles runs a test with each profile that has what the client uses.
+func inProfiles(t *testing.T, test func(t *testing.T, profile string)) {
+	t.Parallel()
+	for _, profile := range []string{"modern", "everything"} {
+		t.Run(profile, func(t *testing.T) {
+			t.Parallel()
+			test(t, profile)
+		})
+	}
 }
 
 func check(t *testing.T, err error) {
@@ -79,7 +90,7 @@ func wantCode(t *testing.T, err error, code imap.ResponseCode) {
 
 func TestLogin(t *testing.T) {
 	t.Parallel()
-	srv := server(t)
+	srv := server(t, "everything")
 	c := connect(t, srv, imapclient.Options{})
 	check(t, c.WaitGreeting())
 	wantCode(t, c.Login("alice", "wrong").Wait(), imap.ResponseCodeAuthenticationFailed)
@@ -102,9 +113,10 @@ func TestLogin(t *testing.T) {
 	check(t, secure.Logout().Wait())
 }
 
-func TestMailboxes(t *testing.T) {
-	t.Parallel()
-	c := login(t, server(t), imapclient.Options{})
+func TestMailboxes(t *testing.T) { inProfiles(t, mailboxes) }
+
+func mailboxes(t *testing.T, profile string) {
+	c := login(t, server(t, profile), imapclient.Options{})
 	names := func(pattern string, o *imap.ListOptions) (list []string) {
 		t.Helper()
 		for _, m := range got(c.List("", pattern, o).Collect())(t) {
@@ -162,9 +174,10 @@ func appendLetter(t *testing.T, c *imapclient.Client, mailbox string, o *imap.Ap
 	return got(cmd.Wait())(t)
 }
 
-func TestMessages(t *testing.T) {
-	t.Parallel()
-	c := login(t, server(t), imapclient.Options{})
+func TestMessages(t *testing.T) { inProfiles(t, messages) }
+
+func messages(t *testing.T, profile string) {
+	c := login(t, server(t, profile), imapclient.Options{})
 	check(t, c.Create("Box", nil).Wait())
 	when := time.Date(2026, 2, 3, 4, 5, 6, 0, time.FixedZone("", 3600))
 	for uid := imap.UID(1); uid <= 3; uid++ {
@@ -224,9 +237,10 @@ func TestMessages(t *testing.T) {
 	check(t, c.UnselectAndExpunge().Wait())
 }
 
-func TestSearch(t *testing.T) {
-	t.Parallel()
-	c := login(t, server(t), imapclient.Options{})
+func TestSearch(t *testing.T) { inProfiles(t, search) }
+
+func search(t *testing.T, profile string) {
+	c := login(t, server(t, profile), imapclient.Options{})
 	got(c.Select("Work", &imap.SelectOptions{ReadOnly: true}).Wait())(t)
 	subject := &imap.SearchCriteria{Header: []imap.SearchCriteriaHeaderField{{Key: "Subject", Value: "moving"}}}
 	found := got(c.UIDSearch(subject, nil).Wait())(t)
@@ -256,7 +270,7 @@ func TestSearch(t *testing.T) {
 
 func TestRights(t *testing.T) {
 	t.Parallel()
-	srv := server(t)
+	srv := server(t, "everything")
 	c := login(t, srv, imapclient.Options{})
 	mine := got(c.MyRights("Work").Wait())(t)
 	if !strings.Contains(string(mine.Rights), "l") {
@@ -288,7 +302,7 @@ func TestRights(t *testing.T) {
 // TestNews lets one client learn of what another does, in IDLE.
 func TestNews(t *testing.T) {
 	t.Parallel()
-	srv := server(t)
+	srv := server(t, "everything")
 	arrived, expunged, flagged := make(chan uint32, 9), make(chan uint32, 9), make(chan uint32, 9)
 	listener := login(t, srv, imapclient.Options{UnilateralDataHandler: &imapclient.UnilateralDataHandler{
 		Mailbox: func(d *imapclient.UnilateralDataMailbox) {
