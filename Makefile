@@ -78,6 +78,10 @@ cover: ## coverage per package, and cover.out for `go tool cover`
 demo: ## the shell on the built-in practice server
 	@$(GO) run . --demo
 
+.PHONY: screen
+screen: ## docs/screen.png and docs/screen.txt anew: the shell as a person sees it
+	$(GO) run ./docs/screen
+
 .PHONY: transcript
 transcript: ## record imaplib against Dovecot anew (needs both installed)
 	$(GO) run ./imap/dovecottest/record

@@ -31,6 +31,7 @@ var mayImport = map[string][]string{
 	"imap/dovecottest":      {"imap/utf7"},
 	"history":               {},
 	"docs":                  {},
+	"docs/screen":           {"repl/lineedit"},
 	"repl/words":            {},
 	"repl/lineedit":         {},
 	"repl/lineedit/ptytest": {"repl/lineedit"},

@@ -1,5 +1,5 @@
-// Package vt is a model of a terminal, for tests: it shows what a person would
-// see of what a program writes. No program imports it.
+// Package vt is a model of a terminal, for tests and pictures: it shows what a
+// person would see of what a program writes. The shell never imports it.
 package vt
 
 import (
@@ -282,6 +282,14 @@ func (s *Screen) StyleAt(row, col int) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.cells[row][col].style
+}
+
+// Cell is what stands in a column, "" for nothing, and its SGR parameters.
+func (s *Screen) Cell(row, col int) (text, style string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	g := s.cells[row][col]
+	return strings.TrimRight(g.text, "\x00"), g.style
 }
 
 // Mode tells whether a mode, such as "?2004", is set.
