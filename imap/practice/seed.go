@@ -7,7 +7,34 @@ import (
 	"imapsh/imap/practice/store"
 )
 
-// plant puts mail into a store. A name that the store refuses is left out.
+// planted is a store with mail in it. A name that the store refuses is left out.
+// Where somebody has a mailbox that is called like the beginning of a namespace,
+// that begins with "#" (RFC 2342 §3), or the mailbox could not be reached.
+func planted(o store.Options, mail seed.Mail) *store.Store {
+	st := store.New(o)
+	others, shared := st.Prefixes()
+	for prefix, first := range map[string]*string{others: &o.Others, shared: &o.Shared} {
+		if name := strings.TrimSuffix(prefix, st.Delimiter()); begins(mail, name) {
+			*first = "#" + name
+		}
+	}
+	st = store.New(o)
+	plant(st, mail)
+	return st
+}
+
+// begins tells whether a user's mailbox has this first level.
+func begins(mail seed.Mail, first string) bool {
+	for _, u := range mail.Users {
+		for _, box := range u.Mailboxes {
+			if level, _, _ := strings.Cut(box.Name, seed.Delimiter); level == first {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 func plant(st *store.Store, mail seed.Mail) {
 	p := planter{st}
 	for entry, value := range mail.Notes {
@@ -47,7 +74,7 @@ func (p planter) mailbox(u *store.User, box seed.Mailbox) {
 		planting.Notes = append(planting.Notes, store.Note{Entry: entry, Value: []byte(value)})
 	}
 	for _, m := range box.Messages {
-		planting.Messages = append(planting.Messages, planted(m))
+		planting.Messages = append(planting.Messages, plantedMessage(m))
 	}
 	markRecent(planting.Messages)
 	if p.st.Plant(u, planting) != nil {
@@ -79,7 +106,7 @@ func (p planter) subscribe(u *store.User, path string) {
 	}
 }
 
-func planted(m seed.Message) store.PlantedMessage {
+func plantedMessage(m seed.Message) store.PlantedMessage {
 	var flags store.Flags
 	for _, f := range m.Flags {
 		flags.ParseFlag(f)

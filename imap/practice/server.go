@@ -124,14 +124,15 @@ func (o Options) Check() error {
 // behind the sessions' backs.
 func (s *Server) Store() *store.Store {
 	s.seedOnce.Do(func() {
-		s.store = store.New(store.Options{Delimiter: s.opts.Delimiter, Now: s.opts.Now})
+		o := store.Options{Delimiter: s.opts.Delimiter, Now: s.opts.Now}
 		switch {
 		case s.opts.Seed != nil:
+			s.store = store.New(o)
 			s.opts.Seed(s.store)
 		case s.opts.Mail != nil:
-			plant(s.store, *s.opts.Mail)
+			s.store = planted(o, *s.opts.Mail)
 		default:
-			plant(s.store, seed.Demo())
+			s.store = planted(o, seed.Demo())
 		}
 	})
 	return s.store

@@ -207,6 +207,18 @@ func TestLoadUsers(t *testing.T) {
 	}
 }
 
+// TestLoadTwoInboxes loads a Maildir that has mail in itself and in a folder
+// called INBOX.
+func TestLoadTwoInboxes(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	write(t, dir, "cur/1.a:2,S", "Subject: here\n\n")
+	write(t, dir, "Inbox/new/2.b", "Subject: there\n\n")
+	if got := load(t, dir)["INBOX"]; len(got) != 2 {
+		t.Errorf("INBOX has %q", got)
+	}
+}
+
 // TestLoadOneFile loads an .eml file, and a folder that is reached by a link.
 func TestLoadOneFile(t *testing.T) {
 	t.Parallel()

@@ -35,8 +35,15 @@ func loadMaildir(root string) ([]Mailbox, error) {
 			return nil
 		}
 		b, err := readMaildir(path)
-		boxes[maildirName(root, path)] = b
-		return err
+		if err != nil {
+			return err
+		}
+		name := maildirName(root, path)
+		if same := boxes[name]; same != nil { // the folder itself, and one called INBOX in it
+			b.Messages = append(same.Messages, b.Messages...)
+		}
+		boxes[name] = b
+		return nil
 	})
 	return finish(boxes), err
 }
