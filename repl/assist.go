@@ -63,12 +63,12 @@ func (s *Session) helpAt(line string, cursor int) lineedit.Text {
 	for _, w := range parsed.Words {
 		if w.Span.Start <= cursor && cursor <= w.Span.End {
 			if text, ok := helpOn(w.Value); ok && w.Form == words.Bare {
-				return lineedit.Plain(text)
+				return lineedit.Plain(s.fitted(text))
 			}
 		}
 	}
 	if sp, _ := command.Find(parsed.Words); sp != nil {
-		return lineedit.Plain(helpFor(sp))
+		return lineedit.Plain(s.fitted(helpFor(sp)))
 	}
 	return lineedit.Plain("no command begins this line; help lists them")
 }

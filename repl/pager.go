@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os/exec"
 	"strings"
+	"unicode/utf8"
 
 	"imapsh/repl/lineedit"
 	"imapsh/repl/lineedit/screen"
@@ -14,13 +15,14 @@ import (
 // page shows a text that a person asked for: a screenful at a time where it is
 // longer than the terminal, else at once.
 func (s *Session) page(text string) {
-	if s.editor == nil || !s.cfg.StdoutTerminal || !s.settings.pager || s.redirect != nil {
+	if s.editor == nil || !s.cfg.StdoutTerminal {
 		s.renderer.Say(text)
 		return
 	}
+	text = s.fitted(text)
 	columns, rows := s.editor.Size()
 	lines := strings.SplitAfter(strings.TrimSuffix(text, "\n"), "\n")
-	if rowsOf(lines, columns) < rows {
+	if !s.settings.pager || rowsOf(lines, columns) < rows {
 		s.renderer.Say(text)
 		return
 	}
@@ -30,6 +32,37 @@ func (s *Session) page(text string) {
 		}
 	}
 	s.more(lines)
+}
+
+// fitted is text with its lines broken between words where they are longer than
+// the terminal is wide. What goes on keeps the indent.
+func (s *Session) fitted(text string) string {
+	columns, _ := s.size()
+	var b strings.Builder
+	for line := range strings.Lines(text) {
+		indent := line[:len(line)-len(strings.TrimLeft(line, " "))]
+		for utf8.RuneCountInString(strings.TrimSuffix(line, "\n")) > columns && len(indent) < columns/2 {
+			at := strings.LastIndexByte(line[:offset(line, columns+1)], ' ')
+			if at <= len(indent) {
+				break
+			}
+			b.WriteString(strings.TrimRight(line[:at], " ") + "\n")
+			line = indent + line[at+1:]
+		}
+		b.WriteString(line)
+	}
+	return b.String()
+}
+
+// offset is where the n-th character of text ends, in bytes.
+func offset(text string, n int) int {
+	for i := range text {
+		if n == 0 {
+			return i
+		}
+		n--
+	}
+	return len(text)
 }
 
 // rowsOf is how many rows lines take on a terminal.

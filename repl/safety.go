@@ -36,7 +36,7 @@ func (s *Session) mayChange(cmd *imap.Command) error {
 	if s.client.Mailbox().Examined && changesMailbox(cmd) {
 		return &imap.Error{Reason: imap.ReasonSafety, Msg: fmt.Sprintf("%s not sent: the mailbox was opened read-only; select it to change it", cmd.Label())}
 	}
-	if !s.client.Mailbox().ReadOnly && setsSeen(cmd) {
+	if s.client.State() == imap.StateSelected && !s.client.Mailbox().ReadOnly && setsSeen(cmd) {
 		s.hintOnce("seen", `this sets \Seen; BODY.PEEK[…] does not`)
 	}
 	return nil
