@@ -29,8 +29,8 @@ func (s *Session) interruptible(ctx context.Context, f func(context.Context) err
 	close(ended)
 	<-over
 	s.unmute()
-	if context.Cause(ctx) == errInterrupted && err != nil && !errors.Is(err, errInterrupted) {
-		return fmt.Errorf("interrupted %w: %w", errInterrupted, err)
+	if cause := context.Cause(ctx); (cause == errInterrupted || cause == errTerminated) && err != nil && !errors.Is(err, cause) {
+		return fmt.Errorf("interrupted %w: %w", cause, err)
 	}
 	return err
 }

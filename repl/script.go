@@ -56,7 +56,10 @@ func (s *Session) runScript(ctx context.Context, src words.Source) error {
 			err = s.syntax(line, err)
 		} else {
 			s.echoLine(line)
+			s.signalled.running.Store(true)
 			err = s.interruptible(ctx, func(ctx context.Context) error { return s.runLine(ctx, line) })
+			s.signalled.running.Store(false)
+			stop = stop || ctx.Err() != nil
 		}
 		switch {
 		case err == nil:

@@ -53,6 +53,7 @@ type Session struct {
 	prompted     bool               // a person types the lines
 	idleStop     chan struct{}      // closed by Enter or Ctrl-C
 	interrupts   chan lineedit.Stop // Ctrl-C while another program has the terminal
+	signalled    signalled          // what ended a script
 }
 
 // settings are what \set and the switches change.
@@ -102,9 +103,20 @@ func (s *Session) Main(ctx context.Context) int {
 			return StatusUsage
 		}
 	}
-	if err := s.start(ctx); err != nil {
+	if !s.prompted {
+		var done func()
+		ctx, done = s.untilSignal(ctx)
+		defer done()
+	}
+	s.signalled.running.Store(true)
+	err := s.start(ctx)
+	s.signalled.running.Store(false)
+	if cause := context.Cause(ctx); err != nil && cause != nil {
+		err = fmt.Errorf("connecting was interrupted %w", cause)
+	}
+	if err != nil {
 		s.complain(err)
-		return ExitStatus(err)
+		return s.signalled.status(ExitStatus(err))
 	}
 	switch {
 	case s.cfg.Diagnose:
@@ -114,7 +126,7 @@ func (s *Session) Main(ctx context.Context) int {
 	}
 	status := s.runScripts(ctx)
 	s.sayGoodbye(ctx)
-	return status
+	return s.signalled.status(status)
 }
 
 // start opens the trace and the connection that the configuration asks for.

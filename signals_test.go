@@ -1,0 +1,84 @@
+//go:build unix
+
+package main
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"strings"
+	"syscall"
+	"testing"
+
+	"imapsh/imap/practice"
+)
+
+// A victim is the program, with a script, to which something is done while it
+// runs.
+type victim struct {
+	script string
+	peer   practice.Script
+	args   []string
+	env    []string
+	home   string
+}
+
+// when runs the program, does something once c is closed, and returns how it
+// ended.
+func (v victim) when(t *testing.T, c <-chan struct{}, do func(*os.Process)) (code int, output string) {
+	t.Helper()
+	path, err := exec.LookPath("imapsh")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(path, append([]string{"imap://" + play(t, v.peer)}, v.args...)...)
+	cmd.Dir, cmd.Stdin = v.home, strings.NewReader(v.script)
+	cmd.Env = append([]string{"HOME=" + v.home, "PATH=" + os.Getenv("PATH"), "GORACE=atexit_sleep_ms=0", "GOCOVERDIR=" + os.Getenv("GOCOVERDIR")}, v.env...)
+	var out bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &out
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	<-c
+	do(cmd.Process)
+	_ = cmd.Wait() // how it ended is what is looked at
+	return cmd.ProcessState.ExitCode(), out.String()
+}
+
+// TestT34_WhatASignalBreaksOffIsNamed ends a script by a signal at each stage: the
+// exit status is the signal's, what was broken off is said, and a partial file is
+// called incomplete.
+func TestT34_WhatASignalBreaksOffIsNamed(t *testing.T) {
+	t.Parallel()
+	const pre = "* PREAUTH [CAPABILITY IMAP4rev1] hi\r\n"
+	for _, stage := range []struct {
+		name, script, says string
+		peer               func(reached practice.Step) practice.Script
+	}{
+		{"greeting", "noop\n", "connecting was interrupted by", func(reached practice.Step) practice.Script {
+			return practice.Script{reached, practice.Silence()}
+		}},
+		{"command", "noop\nnoop\n", "line 1: abort: NOOP interrupted", func(reached practice.Step) practice.Script {
+			return practice.Script{practice.Send(pre), practice.Expect(`\S+ NOOP`), reached, practice.Silence()}
+		}},
+		{"saving", "select INBOX\nfetch 1 BODY.PEEK[] > f\n", "line 2: abort: FETCH interrupted", func(reached practice.Step) practice.Script {
+			return practice.Script{
+				practice.Send(pre), practice.Expect(`\S+ SELECT INBOX`), practice.Send("* 1 EXISTS\r\n$tag OK done\r\n"),
+				practice.Expect(`\S+ FETCH .*`), practice.Send("* 1 FETCH (BODY[] {200000}\r\n" + strings.Repeat("x", 100000)), reached, practice.Silence(),
+			}
+		}},
+	} {
+		for _, sig := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
+			t.Run(stage.name+" "+sig.String(), func(t *testing.T) {
+				t.Parallel()
+				there := make(chan struct{})
+				v := victim{script: stage.script, home: t.TempDir(), args: []string{"--keep-going"}}
+				v.peer = stage.peer(practice.Call(func() { close(there) }))
+				code, out := v.when(t, there, func(p *os.Process) { _ = p.Signal(sig) })
+				if code != 128+int(sig) || !strings.Contains(out, stage.says) {
+					t.Errorf("exits with %d:\n%s", code, out)
+				}
+			})
+		}
+	}
+}
