@@ -254,11 +254,12 @@ func (s *Session) parseUser(srv *server, text string) error {
 
 // cutFold is strings.Cut that does not mind the separator's case.
 func cutFold(s, sep string) (before, after string, found bool) {
-	i := strings.Index(strings.ToUpper(s), sep)
-	if i < 0 {
-		return s, "", false
+	for i := 0; i+len(sep) <= len(s); i++ { // ToUpper may change the length
+		if strings.EqualFold(s[i:i+len(sep)], sep) {
+			return s[:i], s[i+len(sep):], true
+		}
 	}
-	return s[:i], s[i+len(sep):], true
+	return s, "", false
 }
 
 // parseHost reads host, host:port, an address, or one in brackets with a port.
