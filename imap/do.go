@@ -15,6 +15,8 @@ import (
 // that reads, in the order of arrival. It must be quick or block on purpose:
 // nothing more is read meanwhile. Each function may be nil.
 type Handler struct {
+	// Begin is called first, when it is the command's turn.
+	Begin func()
 	// Stored is called, before the command is sent, with each response that was
 	// kept under the name of the command's own data: imaplib joins the two. It is
 	// of use with Data only.
@@ -98,6 +100,8 @@ type flight struct {
 	start   time.Time
 	sent    int64
 	read    int64
+	wrote   int64         // bytes of a command that was sent ahead
+	turn    chan struct{} // closed once a command that was sent ahead has been shown; else nil
 }
 
 func (f *flight) complete(s Completion, err error) {
@@ -357,6 +361,9 @@ func (c *Client) conclude(ctx context.Context, f *flight) (*Result, error) {
 		Type: f.status.Type, Completion: f.status, Elapsed: time.Since(f.start),
 		Sent: c.conn.written.Load() - f.sent, Received: c.conn.read.Load() - f.read,
 	}
+	if f.turn != nil {
+		r.Sent = f.wrote // others were sent meanwhile
+	}
 	err := f.err
 	if err == nil {
 		err = c.settle(f, r)
@@ -454,9 +461,12 @@ func (c *Client) owned(f *flight, i int) *Data {
 	return stored
 }
 
-// handOver gives a handler that streams what is stored under the command's own
+// handOver begins a command's turn, and gives a handler that streams what is stored under the command's own
 // name. What gathers finds it there at the end.
 func (c *Client) handOver(f *flight) {
+	if f.handler != nil && f.handler.Begin != nil {
+		f.handler.Begin()
+	}
 	if f.handler.data() == nil || f.cmd.result != resultOwned {
 		return
 	}

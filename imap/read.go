@@ -270,6 +270,7 @@ func (c *Client) tagged(p *wire.Response) error {
 	}
 	err := c.finish(f, &status)
 	f.complete(status, err)
+	c.yield(f)
 	if err != nil && ClassOf(err) == ClassAbort {
 		return err
 	}

@@ -21,7 +21,13 @@ func (s *Session) Do(ctx context.Context, cmd *imap.Command) error {
 	if c == nil {
 		return notConnected(cmd.Label())
 	}
+	if len(s.ahead) > 0 && !s.mayGoAhead(cmd) {
+		return errBehind
+	}
 	if err := s.mayChange(cmd); err != nil {
+		return err
+	}
+	if sent, err := s.sendAhead(cmd); sent {
 		return err
 	}
 	view := s.renderer.View(s.call(cmd))

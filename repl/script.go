@@ -41,14 +41,21 @@ func (s *Session) scripts() (io.ReadCloser, error) {
 
 // runScript runs the lines of a source up to its end, or to the first failure
 // that is not to be ignored, and returns the first failure.
-func (s *Session) runScript(ctx context.Context, src words.Source) error {
+func (s *Session) runScript(ctx context.Context, src *words.Script) error {
 	outer := s.source
 	s.source = src
 	defer func() { s.source = outer }()
 	var first error
 	for {
+		if s.mustCatchUp(src) && s.catchUp(ctx, &first) {
+			return first
+		}
 		line, err := s.parser.Read(src)
 		if line == nil && errors.Is(err, io.EOF) {
+			s.catchUp(ctx, &first)
+			return first
+		}
+		if !s.goesAhead(line, err) && s.catchUp(ctx, &first) {
 			return first
 		}
 		stop := outOfStep(err)
@@ -56,31 +63,45 @@ func (s *Session) runScript(ctx context.Context, src words.Source) error {
 			err = s.syntax(line, err)
 		} else {
 			s.echoLine(line)
+			run := func(ctx context.Context) error { return s.runLine(ctx, line) }
 			s.signalled.running.Store(true)
-			err = s.interruptible(ctx, func(ctx context.Context) error { return s.runLine(ctx, line) })
+			if err = s.interruptible(ctx, run); errors.Is(err, errBehind) {
+				if s.catchUp(ctx, &first) {
+					return first
+				}
+				err = s.interruptible(ctx, run)
+			}
 			s.signalled.running.Store(false)
 			stop = stop || ctx.Err() != nil
 		}
-		switch {
-		case err == nil:
-			continue
-		case errors.Is(err, errQuit):
-			if first == nil {
-				return err
-			}
-			return first
-		}
-		s.complainAt(line, err)
-		if line != nil && line.IgnoreFailure && !stop {
-			continue
-		}
-		if first == nil {
-			first = err
-		}
-		if stop || !s.cfg.KeepGoing || errors.Is(err, errInterrupted) || ctx.Err() != nil {
+		if err != nil && s.catchUp(ctx, &first) || s.ends(ctx, line, err, stop, &first) {
 			return first
 		}
 	}
+}
+
+// ends says whether a script ends with what a line came to; first is its first
+// failure, which is told.
+func (s *Session) ends(ctx context.Context, line *words.Line, err error, stop bool, first *error) bool {
+	switch {
+	case err == nil:
+		return false
+	case errors.Is(err, errQuit):
+		if *first == nil {
+			*first = err
+		}
+		return true
+	}
+	s.onScreen.Lock()
+	s.complainAt(line, err)
+	s.onScreen.Unlock()
+	if line != nil && line.IgnoreFailure && !stop {
+		return false
+	}
+	if *first == nil {
+		*first = err
+	}
+	return stop || !s.cfg.KeepGoing || errors.Is(err, errInterrupted) || ctx.Err() != nil
 }
 
 // outOfStep reports whether a syntax error may have left the middle of a
@@ -93,6 +114,8 @@ func outOfStep(err error) bool {
 // echoLine shows a line before it is run, as -x asks, its secrets masked.
 func (s *Session) echoLine(line *words.Line) {
 	if s.cfg.Echo && line.Kind != words.Blank && line.Kind != words.Comment {
+		s.onScreen.Lock()
+		defer s.onScreen.Unlock()
 		s.renderer.Remark("+ " + s.maskedLine(line))
 	}
 }

@@ -47,6 +47,9 @@ type Session struct {
 	line         *words.Line // being run
 	redirect     io.Writer   // of the line being run
 	depth        int         // of \i, aliases and \repeat
+	ahead        []sentAhead // commands under way, in order
+	aheadNow     bool        // the line being run may be sent ahead
+	onScreen     sync.Mutex  // held by whoever shows something while commands are under way
 	muted        atomic.Bool // Ctrl-C has been pressed: show no more of this answer
 	idling       atomic.Bool // an IDLE runs, which Ctrl-C only ends
 	told         map[string]bool

@@ -10,6 +10,7 @@ var accessSpecs = []Spec{
 		Summary:  "show who may do what with a mailbox",
 		Args:     []Arg{mailboxArg},
 		Examples: []Example{{"getacl INBOX", "identifiers and their rights"}},
+		Ahead:    true,
 		Run:      send(func(a *Args) *imap.Command { return imap.GetACL(a.Arg("mailbox")) }),
 	},
 	{
@@ -33,6 +34,7 @@ var accessSpecs = []Spec{
 		Summary:  "show which rights can be given to somebody",
 		Args:     []Arg{mailboxArg, whoArg},
 		Examples: []Example{{"listrights INBOX bob", "the rights that go together"}},
+		Ahead:    true,
 		Run:      send(func(a *Args) *imap.Command { return imap.ListRights(a.Arg("mailbox"), a.Arg("who")) }),
 	},
 	{
@@ -40,6 +42,7 @@ var accessSpecs = []Spec{
 		Summary:  "show one's own rights",
 		Args:     []Arg{mailboxArg},
 		Examples: []Example{{"myrights INBOX", "what one may do there"}},
+		Ahead:    true,
 		Run:      send(func(a *Args) *imap.Command { return imap.MyRights(a.Arg("mailbox")) }),
 	},
 	{
@@ -47,6 +50,7 @@ var accessSpecs = []Spec{
 		Summary:  "show usage and limits of a quota root",
 		Args:     []Arg{{Name: "root", Role: QuotaRoot}},
 		Examples: []Example{{`getquota ""`, "STORAGE is in units of 1024 bytes"}},
+		Ahead:    true,
 		Run:      send(func(a *Args) *imap.Command { return imap.GetQuota(a.Arg("root")) }),
 	},
 	{
@@ -54,6 +58,7 @@ var accessSpecs = []Spec{
 		Summary:  "show the quota roots of a mailbox and their quotas",
 		Args:     []Arg{mailboxArg},
 		Examples: []Example{{"getquotaroot INBOX", "two lists: roots, then quotas"}},
+		Ahead:    true,
 		Run:      send(func(a *Args) *imap.Command { return imap.GetQuotaRoot(a.Arg("mailbox")) }),
 	},
 	{

@@ -17,6 +17,7 @@ var annotationSpecs = []Spec{
 			{Name: "entries", Role: Entries, Listed: true},
 		},
 		Examples: []Example{{"getmetadata INBOX /private/comment", "a note of one's own on a mailbox"}},
+		Ahead:    true,
 		Run: send(func(a *Args) *imap.Command {
 			return imap.GetMetadata(a.Arg("(options)"), a.Arg("mailbox"), a.Arg("entries"))
 		}),
@@ -45,6 +46,7 @@ var annotationSpecs = []Spec{
 			{Name: "attribute", Role: Text},
 		},
 		Examples: []Example{{`getannotation INBOX "/comment" "value.priv"`, "on servers that never learnt METADATA"}},
+		Ahead:    true,
 		Run: send(func(a *Args) *imap.Command {
 			return imap.GetAnnotation(a.Arg("mailbox"), a.Arg("entry"), a.Arg("attribute"))
 		}),

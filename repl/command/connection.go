@@ -25,12 +25,14 @@ var connectionSpecs = []Spec{
 		Summary:  "ask what the server can do",
 		Details:  `\caps explains the answer.`,
 		Examples: []Example{{"capability", "versions, extensions and ways to log in"}},
+		Ahead:    true,
 		Run:      send(func(*Args) *imap.Command { return imap.Capability() }),
 	},
 	{
 		Name: "noop", Group: "Connection", States: imap.Connected, RFC: "RFC 3501 §6.1.2",
 		Summary:  "do nothing, and let the server tell what is new",
 		Examples: []Example{{"noop", "keeps the connection alive"}},
+		Ahead:    true,
 		Run:      send(func(*Args) *imap.Command { return imap.Noop() }),
 	},
 	{

@@ -70,13 +70,15 @@ var mailboxSpecs = []Spec{
 			{`list "" %`, "the top level only"},
 			{`list (SUBSCRIBED) "" * RETURN (CHILDREN)`, "what is subscribed, and whether it has children"},
 		},
-		Run: runList,
+		Ahead: true,
+		Run:   runList,
 	},
 	{
 		Name: "lsub", Group: "Mailboxes", States: imap.LoggedIn, RFC: "RFC 3501 §6.3.9",
 		Summary:  "list subscribed mailboxes",
 		Args:     []Arg{{Name: "reference", Role: Reference, Optional: true}, {Name: "pattern", Role: Pattern, Optional: true}},
 		Examples: []Example{{"lsub", "every subscribed name"}},
+		Ahead:    true,
 		Run: send(func(a *Args) *imap.Command {
 			return imap.Lsub(a.ArgOr("reference", imap.Verbatim(`""`)), a.ArgOr("pattern", imap.Pattern("*")))
 		}),
@@ -86,6 +88,7 @@ var mailboxSpecs = []Spec{
 		Summary:  "ask for counters of a mailbox without opening it",
 		Args:     []Arg{mailboxArg, {Name: "items", Role: StatusItems, Listed: true}},
 		Examples: []Example{{"status INBOX MESSAGES UNSEEN", "how many, and how many unread"}},
+		Ahead:    true,
 		Run: send(func(a *Args) *imap.Command {
 			return imap.MailboxStatus(a.Arg("mailbox"), a.Arg("items"))
 		}),
@@ -139,6 +142,7 @@ var mailboxSpecs = []Spec{
 		Name: "namespace", Group: "Mailboxes", States: imap.LoggedIn, Needs: "NAMESPACE", RFC: "RFC 2342 §5",
 		Summary:  "show the prefixes of personal, other users' and shared mailboxes",
 		Examples: []Example{{"namespace", "where names begin, and what divides them"}},
+		Ahead:    true,
 		Run:      send(func(*Args) *imap.Command { return imap.Namespace() }),
 	},
 }

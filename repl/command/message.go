@@ -146,6 +146,7 @@ var messageSpecs = []Spec{
 		Name: "uid fetch", Group: "Messages", States: imap.InSelected, RFC: "RFC 3501 §6.4.8",
 		Summary: "fetch by UID", Args: []Arg{setArg, itemsArg, modifierArg},
 		Examples: []Example{{"uid fetch 101 FLAGS", "the message with UID 101, whatever its number"}},
+		Ahead:    true,
 		Run:      runFetch,
 	},
 	{

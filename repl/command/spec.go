@@ -86,6 +86,9 @@ type Spec struct {
 	Needs    string        // capability, "" for the base protocol
 	RFC      string        // "RFC 3501 §6.4.5"; "" for the shell's own
 	Examples []Example
+	// Ahead says that the command changes nothing, and means the same whatever
+	// came before it: --pipeline sends it before earlier answers have come.
+	Ahead bool
 	// Local says that the command sends nothing by itself.
 	Local bool
 	Run   func(ctx context.Context, s Session, a *Args) error

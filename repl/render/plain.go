@@ -25,8 +25,7 @@ type tally struct {
 }
 
 func (v *plainView) Handler() *imap.Handler {
-	v.r.keepNothing()
-	return &imap.Handler{Stored: v.stored, Data: v.data, Other: v.other, Pause: func() { _ = v.r.out.Flush() }} // the error sticks and shows at the end
+	return &imap.Handler{Begin: v.r.keepNothing, Stored: v.stored, Data: v.data, Other: v.other, Pause: func() { _ = v.r.out.Flush() }} // the error sticks and shows at the end
 }
 
 func (v *plainView) stored(e imap.Entry) {

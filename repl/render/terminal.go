@@ -30,8 +30,7 @@ func newTerminalView(r *Renderer, call Call) *terminalView {
 }
 
 func (v *terminalView) Handler() *imap.Handler {
-	v.r.keepNothing()
-	return &imap.Handler{Stored: v.stored, Data: v.data, Other: v.other, Pause: func() { _ = v.r.out.Flush() }} // the error sticks and shows at the end
+	return &imap.Handler{Begin: v.r.keepNothing, Stored: v.stored, Data: v.data, Other: v.other, Pause: func() { _ = v.r.out.Flush() }} // the error sticks and shows at the end
 }
 
 func (v *terminalView) stored(e imap.Entry) {

@@ -24,6 +24,12 @@ func NewScript(r io.Reader) *Script {
 // LineNumber is the number of the line returned last, from 1; 0 before the first. The lines of a literal count.
 func (s *Script) LineNumber() int { return s.number }
 
+// Ready reports whether the next line can be read without waiting for more input.
+func (s *Script) Ready() bool {
+	buffered, _ := s.r.Peek(s.r.Buffered()) // no more than there is
+	return bytes.IndexByte(buffered, '\n') >= 0
+}
+
 // ReadLine returns the next line without its line end, and [io.EOF] when there is none. A line longer than
 // [MaxLine] is passed over and is a [*SyntaxError].
 func (s *Script) ReadLine(Want) (string, error) {
