@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
+	"time"
 
 	"imapsh/imap/practice"
 	"imapsh/repl/lineedit/ptytest"
@@ -173,11 +174,82 @@ func TestPasteRunsNothingByItself(t *testing.T) {
 	s.bye()
 }
 
+// In a shell with job control Ctrl-Z suspends, at the prompt and in the midst of a
+// command, and fg goes on where one was.
 func TestCtrlZ(t *testing.T) {
 	t.Parallel()
-	s := terminal{}.demo(t, "--no-history")
-	s.Press("half", ptytest.Ctrl('Z')) // nobody could continue a session's leader: the prompt just comes again
-	s.Ends("alice@demo> half\nalice@demo> half")
-	s.Press(ctrlC)
-	s.bye()
+	more := make(chan struct{})
+	address := selected(
+		t, practice.Expect(`\S+ FETCH 1 FLAGS`), practice.Send("* 1 FETCH (FLAGS ())\r\n"),
+		practice.Wait(more), practice.Send("$tag OK fetched\r\n"), practice.Obey(),
+	)
+	bash := exec.Command("bash", "--norc", "--noprofile", "-i")
+	bash.Env = []string{"HOME=" + t.TempDir(), "TERM=xterm-256color", "XTERM_VERSION=1", "PATH=" + os.Getenv("PATH"), "PS1=bash: "}
+	s := &shell{ptytest.Start(t, bash, ptytest.Options{}), t}
+	s.Ends("bash:")
+	s.line("imapsh --no-history imap://" + address + "/INBOX")
+	s.Ends("\n127.0.0.1 INBOX[ro] 9>")
+	s.Press("fetch 1 FL")
+	s.Ends("> fetch 1 FL [(modifiers)]")
+	s.Press(ptytest.Ctrl('Z'))
+	s.Has("Stopped")
+	s.Ends("\nbash:")
+	s.line("fg")
+	s.Has("\nimapsh --no-history")
+	s.Ends("\n127.0.0.1 INBOX[ro] 9> fetch 1 FL [(modifiers)]")
+	s.line("AGS")
+	s.Has("\n  1 (FLAGS ())")
+	s.Press(ptytest.Ctrl('Z'))
+	s.Until("stopped twice", func() bool { return strings.Count(s.Screen.String(), "Stopped") == 2 })
+	s.Ends("\nbash:")
+	s.line("fg")
+	more <- struct{}{}
+	s.Has("\nOK fetched · 1 item")
+	s.Ends("\n127.0.0.1 INBOX[ro] 9>")
+	s.Press("noo", ptytest.Left, "x", ctrlC)
+	s.Ends("\n127.0.0.1 INBOX[ro] 9>")
+	s.Press(ptytest.Ctrl('D'))
+	s.Ends("\nbash:")
+}
+
+// tmux has ideas of its own about wide characters.
+func TestWideCharactersInTmux(t *testing.T) {
+	t.Parallel()
+	if _, err := exec.LookPath("tmux"); err != nil {
+		if os.Getenv("IMAPSH_REQUIRE") == "1" {
+			t.Fatal("tmux is required: ", err)
+		}
+		return
+	}
+	path, err := exec.LookPath("imapsh")
+	if err != nil {
+		t.Fatal(err)
+	}
+	home := t.TempDir()
+	tmux := func(args ...string) string {
+		out, err := exec.Command("tmux", append([]string{"-S", home + "/tmux", "-f", "/dev/null", "-u"}, args...)...).CombinedOutput()
+		if err != nil {
+			t.Fatalf("tmux %v: %v\n%s", args, err, out)
+		}
+		return string(out)
+	}
+	tmux("new-session", "-d", "-x", "40", "-y", "12", "env HOME="+home+" NO_COLOR=1 "+path+" --demo --no-history -q")
+	t.Cleanup(func() { _ = exec.Command("tmux", "-S", home+"/tmux", "kill-server").Run() })
+	shows := func(want string) {
+		t.Helper()
+		got := ""
+		for deadline := time.Now().Add(ptytest.Patience); time.Now().Before(deadline); {
+			if got = strings.TrimRight(tmux("capture-pane", "-p"), " \n"); got == want {
+				return
+			}
+		}
+		t.Fatalf("tmux shows:\n%s\nwant:\n%s", got, want)
+	}
+	shows("alice@demo>")
+	tmux("send-keys", "-l", "\\echo 日本語 한글 😀 日本語 日本語")
+	shows("alice@demo> \\echo 日本語 한글 😀 日本語\n日本語")
+	tmux("send-keys", "Home", "Right", "Right", "Right", "Right", "Right", "Right", "Delete", "End", "BSpace")
+	shows("alice@demo> \\echo 本語 한글 😀 日本語 日\n本")
+	tmux("send-keys", "Enter")
+	shows("alice@demo> \\echo 本語 한글 😀 日本語 日\n本\n本語 한글 😀 日本語 日本\nalice@demo>")
 }
