@@ -8,4 +8,6 @@ import (
 
 // TestMain puts this test binary into the PATH as imapsh: tests run the whole
 // program, in scripts and in terminals.
-func TestMain(m *testing.M) { testscript.Main(m, map[string]func(){"imapsh": main}) }
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"imapsh": main, "measured": measured})
+}

@@ -391,7 +391,11 @@ func (c *Client) settle(f *flight, r *Result) error {
 				return e
 			}
 		}
-		return failf(ReasonBad, "%s command error: BAD %s", f.cmd.Label(), c.maskedText(f.status.Text))
+		reason := ReasonBad
+		if f.cmd.noIsError == ReasonTLS { // without TLS nothing goes on
+			reason = ReasonTLS
+		}
+		return failf(reason, "%s command error: BAD %s", f.cmd.Label(), c.maskedText(f.status.Text))
 	case "NO":
 		if reason := f.cmd.noIsError; reason != 0 {
 			e := failf(reason, "%s refused: %s", f.cmd.Label(), c.maskedText(f.status.Text))
@@ -410,14 +414,17 @@ func (c *Client) maskedText(text []byte) string { return c.secrets.MaskString(st
 func (c *Client) fill(f *flight, r *Result) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	r.Data = textData(f.status.Text)
+	// A text is for people, who may read over a shoulder: a secret that the server
+	// repeats is masked. Data goes out as it came.
+	text := c.secrets.Mask(f.status.Text)
+	r.Data = textData(text)
 	if f.status.Type == "NO" || f.status.Type == "BAD" {
 		for i, d := range f.data {
 			c.store.addData(f.cmd.Owns[i], d)
 			d.Close()
 		}
 		if f.cmd.result == resultPair {
-			r.More, r.Pair = textData(f.status.Text), true
+			r.More, r.Pair = textData(text), true
 		}
 		return
 	}
@@ -436,7 +443,7 @@ func (c *Client) fill(f *flight, r *Result) {
 			r.Data = c.owned(f, i)
 		}
 	case resultBye:
-		r.Type, r.Data = f.status.Type, textData(f.status.Text)
+		r.Type, r.Data = f.status.Type, textData(text)
 	}
 }
 

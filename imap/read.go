@@ -176,6 +176,9 @@ func (c *Client) untagged(p *wire.Response) error {
 		return err
 	}
 	c.unasked += size
+	if entry.Status { // for people, as in fill
+		entry.Items[0].Text = c.secrets.Mask(entry.Items[0].Text)
+	}
 	c.mu.Lock()
 	c.store.put(entry)
 	c.mu.Unlock()
@@ -249,7 +252,7 @@ func (c *Client) tagged(p *wire.Response) error {
 	f := c.take(string(p.Tag))
 	early := f != nil && !f.written && p.Type == "OK"
 	if f != nil {
-		c.store.addCode(p.Type, status.Text)
+		c.store.addCode(p.Type, c.secrets.Mask(status.Text))
 	}
 	c.mu.Unlock()
 	if f == nil && c.isForeign(string(p.Tag)) {

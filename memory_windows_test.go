@@ -1,0 +1,4 @@
+package main
+
+// measured is for systems that tell a process's largest size.
+func measured() {}
