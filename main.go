@@ -25,6 +25,9 @@ func main() { os.Exit(run(os.Args[1:])) }
 
 // run is the program; it returns the exit status.
 func run(args []string) int {
+	if len(args) > 0 && args[0] == "help" {
+		return repl.HelpMain(args[1:], os.Stdout, os.Stderr)
+	}
 	if len(args) > 0 && args[0] == "serve" {
 		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 		defer stop()

@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"imapsh/repl/command"
@@ -28,11 +29,17 @@ type Flags struct {
 	Help        bool
 }
 
+// reserved are first words that will be programs beside the shell.
+var reserved = []string{"check", "lint", "explain"}
+
 // ParseFlags reads a command line. Flags may follow the target.
 func ParseFlags(args []string) (*Flags, error) {
 	f := &Flags{}
 	if len(args) > 0 && args[0] == "diagnose" {
 		f.Diagnose, args = true, args[1:]
+	}
+	if len(args) > 0 && slices.Contains(reserved, args[0]) {
+		return nil, &usageError{fmt.Sprintf("%s is kept for a program still to come; a host of that name is %s:993", args[0], args[0])}
 	}
 	fs := flag.NewFlagSet("imapsh", flag.ContinueOnError)
 	fs.SetOutput(io.Discard)

@@ -2,11 +2,13 @@ package repl
 
 import (
 	"fmt"
+	"io"
 	"strings"
 
 	"imapsh/docs"
 	"imapsh/imap/protocol"
 	"imapsh/repl/command"
+	"imapsh/repl/render"
 )
 
 // Help implements [command.Learning].
@@ -25,6 +27,22 @@ func (s *Session) Help(word string) error {
 	}
 	s.Say(text)
 	return nil
+}
+
+// HelpMain is `imapsh help [WORD…]`: the same help, without a shell. It returns the
+// exit status.
+func HelpMain(words []string, stdout, stderr io.Writer) int {
+	word := strings.Join(words, " ")
+	text, ok := helpList(0), true
+	if word != "" {
+		text, ok = helpOn(word)
+	}
+	if !ok {
+		fmt.Fprintf(stderr, "imapsh: no help for %s; imapsh help lists the commands\n", render.GateLine(word))
+		return StatusUsage
+	}
+	fmt.Fprintln(stdout, strings.TrimRight(text, "\n"))
+	return StatusOK
 }
 
 // helpOn is the help for a command, for a word of the protocol, or on a topic.
