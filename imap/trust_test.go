@@ -6,6 +6,8 @@ import (
 	"compress/flate"
 	"fmt"
 	"net"
+	"os"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"sync"
@@ -368,4 +370,41 @@ func (w *written) text() string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.buf.String()
+}
+
+func TestT35_AFileThatChangesIsNotSentAsAnother(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct {
+		name   string
+		change func(path string) error
+	}{
+		{"cut short", func(path string) error { return os.Truncate(path, 10) }},
+		{"overwritten", func(path string) error { return os.WriteFile(path, []byte(strings.Repeat("y\r\n", 100000)), 0o600) }},
+		{"grown", func(path string) error { return os.WriteFile(path, []byte(strings.Repeat("x\r\n", 200000)), 0o600) }},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			t.Parallel()
+			path := filepath.Join(t.TempDir(), "mail.eml")
+			if err := os.WriteFile(path, []byte(strings.Repeat("x\r\n", 100000)), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			body, err := imap.FileMessage(path, 1<<30)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer body.Close()
+			c := against(t, imap.Options{}, practice.Send(trusting), practice.Expect(`\S+ APPEND .*`),
+				practice.Call(func() {
+					if err := row.change(path); err != nil {
+						t.Error(err)
+					}
+				}), practice.Send("+ go\r\n"), practice.Silence())
+			cmd, err := imap.Append(imap.Mailbox("INBOX"), imap.NewMessage{Body: body})
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, err = c.Do(t.Context(), cmd, nil)
+			wantAbort(t, err, "changed while it was being sent")
+		})
+	}
 }

@@ -75,7 +75,7 @@ func FuzzReader(f *testing.F) {
 		if !bytes.HasPrefix(data, []byte(joined)) && !cut(err) {
 			t.Fatalf("put together again %q is no beginning of %q", joined, data)
 		}
-		if err == io.EOF && joined != string(data) {
+		if err == io.EOF && joined != string(data) && joined+"\r\n" != string(data) { // a blank line behind a literal is read over
 			t.Fatalf("the end came at %q of %q", joined, data)
 		}
 	})
