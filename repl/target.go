@@ -291,6 +291,9 @@ func (srv *server) parsePath(path string) error {
 	mailbox, validity, _ := cutFold(parts[0], ";UIDVALIDITY=")
 	srv.open.uidValidity = validity
 	var err error
+	if strings.Contains(mailbox, ";") {
+		return &usageError{"a message in a URL is /mailbox/;UID=n; a ; in a mailbox's name is written %3B"}
+	}
 	if srv.open.mailbox, err = url.PathUnescape(strings.TrimSuffix(mailbox, "/")); err != nil {
 		return &usageError{"the URL's mailbox has a % without two hexadecimal digits; a % is written %25"}
 	}
@@ -316,8 +319,15 @@ func (srv *server) parsePath(path string) error {
 	return srv.open.check()
 }
 
-// check refuses numbers that are none: they go into a command.
+// check refuses what would be more than it says, as it goes into a command:
+// numbers that are none, a section with an end in it, a name of two lines.
 func (p *place) check() error {
+	switch {
+	case strings.ContainsAny(p.mailbox, "\r\n\x00"):
+		return &usageError{"the URL's mailbox has a line end or NUL in its name, which no mailbox can have"}
+	case strings.ContainsAny(p.section, "[]\r\n\x00"):
+		return &usageError{"the URL's SECTION is what stands between [ and ] in BODY[…], such as 1.2 or HEADER"}
+	}
 	for name, value := range map[string]string{"UIDVALIDITY": p.uidValidity, "UID": p.uid} {
 		if _, err := strconv.ParseUint(value, 10, 32); value != "" && err != nil {
 			return &usageError{"the URL's " + name + " is no number"}
