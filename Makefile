@@ -56,7 +56,8 @@ lint: ## gofumpt, go vet, staticcheck, and builds for macOS and Windows
 	GOOS=windows $(GO) vet ./...
 
 .PHONY: bench
-bench: ## whole-process comparison with other clients (docs/performance.md)
+bench: ## Go benchmarks, and whole processes beside other clients (docs/performance.md)
+	$(GO) test -run '^$$' -bench . -benchmem -benchtime 0.2s ./imap/wire ./imap ./repl/render ./repl/words ./completion ./history
 	$(GO) run ./imap/practice/load/bench
 
 # `go test -fuzz` takes one target of one package at a time.

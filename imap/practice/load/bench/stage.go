@@ -59,7 +59,10 @@ func newStage(shell string) (*stage, error) {
 
 func (s *stage) build(name, module, pkg string) error {
 	path := filepath.Join(s.dir, name)
-	out, err := exec.Command("go", "build", "-C", module, "-o", path, pkg).CombinedOutput()
+	// As it is released: see the Makefile's build.
+	cmd := exec.Command("go", "build", "-C", module, "-trimpath", "-ldflags", "-s -w", "-o", path, pkg)
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+	out, err := cmd.CombinedOutput()
 	if err != nil {
 		return fmt.Errorf("go build %s: %w\n%s", pkg, err, out)
 	}
