@@ -143,7 +143,7 @@ func (s *Terminal) Until(what string, cond func() bool) {
 			return
 		}
 		if ended {
-			s.t.Fatalf("the program ended before: %s", what)
+			s.t.Fatalf("the program ended before: %s\nits output: %q", what, s.Output())
 		}
 		select {
 		case <-news:
