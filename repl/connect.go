@@ -168,7 +168,8 @@ func (s *Session) dial(ctx context.Context, l *link, srv *server) (*imap.Client,
 	if err != nil {
 		return nil, err
 	}
-	return imap.New(ctx, nc, opts)
+	c, err := imap.New(ctx, nc, opts)
+	return c, d.NoGreeting(err)
 }
 
 // begin opens what the URL points at, and does what the profile wants done.

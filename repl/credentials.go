@@ -40,8 +40,10 @@ func (src *sources) add(c *Config) {
 }
 
 // hasPassword reports whether a password is there without anybody being asked.
+// Who names a command for tokens wants a token, whatever the environment holds.
 func (s *Session) hasPassword(src *sources) bool {
-	return src.known || src.command != "" || src.file != "" || src.environment && s.cfg.Getenv(passwordVariable) != ""
+	return src.known || src.command != "" || src.file != "" ||
+		src.tokenCommand == "" && src.environment && s.cfg.Getenv(passwordVariable) != ""
 }
 
 // passwordVariable is the environment's variable for a password. Children never

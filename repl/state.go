@@ -28,7 +28,10 @@ func (s *Session) State() error {
 	local, remote := s.client.Addrs()
 	line("server", "%s (%v to %v)", s.server.host, local, remote)
 	line("encryption", "%s", s.encryption())
-	if s.server.user != "" {
+	switch {
+	case s.server.user != "" && s.server.actAs != "":
+		line("user", "%s, acting as %s", s.server.user, s.server.actAs)
+	case s.server.user != "":
 		line("user", "%s", s.server.user)
 	}
 	if mb := s.client.Mailbox(); mb.Name != "" {

@@ -104,6 +104,19 @@ func (s *Server) Failure(ctx context.Context, err error) error {
 	return &imap.Error{Class: imap.ClassAbort, Reason: imap.ReasonNetwork, Err: s.explain(ctx, err)}
 }
 
+// NoGreeting adds to a failure to read a greeting in the clear, where that is
+// likely, that the port is one for TLS: its server waits for the client.
+func (s *Server) NoGreeting(err error) error {
+	if err == nil || s.Implicit || s.Port != "993" || s.Unix != "" || s.Program != nil || errors.Is(err, context.Canceled) {
+		return err
+	}
+	reason, _ := imap.ReasonOf(err)
+	return &imap.Error{
+		Class: imap.ClassOf(err), Reason: reason,
+		Err: &Error{Msg: err.Error(), Advice: "port 993 is for TLS from the first byte: imaps://" + s.Host, Err: err},
+	}
+}
+
 func (s *Server) connect(ctx context.Context) (net.Conn, error) {
 	switch {
 	case s.Program != nil:

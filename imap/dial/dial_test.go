@@ -217,6 +217,36 @@ func TestFailures(t *testing.T) {
 	}
 }
 
+// Silence on the port of TLS has a likely cause, on others it has none.
+func TestNoGreeting(t *testing.T) {
+	t.Parallel()
+	silence := &imap.Error{Class: imap.ClassAbort, Reason: imap.ReasonNetwork, Msg: "timeout in the greeting"}
+	for _, row := range []struct {
+		server dial.Server
+		err    error
+		advice string
+	}{
+		{dial.Server{Host: "h", Port: "993"}, silence, "imaps://h"},
+		{dial.Server{Host: "h", Port: "993"}, nil, ""},
+		{dial.Server{Host: "h", Port: "993"}, context.Canceled, ""},
+		{dial.Server{Host: "h", Port: "993", Implicit: true}, silence, ""},
+		{dial.Server{Host: "h", Port: "993", Unix: "/run/imap"}, silence, ""},
+		{dial.Server{Host: "h", Port: "143"}, silence, ""},
+	} {
+		got := row.server.NoGreeting(row.err)
+		var explained *dial.Error
+		switch {
+		case row.advice == "" && got != row.err:
+			t.Errorf("%+v: %v became %v", row.server, row.err, got)
+		case row.advice == "":
+		case !errors.As(got, &explained) || !strings.Contains(explained.Advice, row.advice) || !errors.Is(got, row.err):
+			t.Errorf("%+v: %v does not say %q", row.server, got, row.advice)
+		case got.Error() != row.err.Error() || imap.ClassOf(got) != imap.ClassAbort:
+			t.Errorf("%v became %v", row.err, got)
+		}
+	}
+}
+
 func TestInterrupt(t *testing.T) {
 	t.Parallel()
 	l, err := net.Listen("tcp", "127.0.0.1:0")

@@ -38,7 +38,7 @@ func (t *Target) connect(ctx context.Context) (*imap.Client, error) {
 func (t *Target) greet(start time.Time, open func() (*imap.Client, error)) (*imap.Client, error) {
 	c, err := open()
 	if err != nil {
-		return nil, t.fail(Greeting, start, err)
+		return nil, t.fail(Greeting, start, t.Server.NoGreeting(err))
 	}
 	typ, text := c.Greeting()
 	if code, ok := wire.ParseCode(text); ok && strings.EqualFold(string(code.Name), "CAPABILITY") {
