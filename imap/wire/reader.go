@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime"
 )
 
 const (
@@ -16,6 +17,9 @@ const (
 	streamSize = 1 << 20
 	// keepSize is the largest buffer kept after the line that needed it.
 	keepSize = 1 << 20
+	// collectAbove is the size of a buffer before which the garbage of the smaller
+	// ones is worth a collection: 3 MiB less at the peak of a line of 7.8 MB.
+	collectAbove = 4 << 20
 )
 
 // ErrBareLF says that a line ended in LF without CR, which RFC 3501 §2.2
@@ -183,6 +187,9 @@ func (r *Reader) fill() error {
 		size := 2 * len(r.buf)
 		if size >= r.limits.Line { // a line that fills more than this is refused
 			size = max(r.limits.Line, len(r.buf)) + bufferSize
+		}
+		if size > collectAbove {
+			runtime.GC() // the smaller buffers go before this one comes
 		}
 		grown := make([]byte, size)
 		copy(grown, r.buf[:r.w])
