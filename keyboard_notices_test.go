@@ -3,6 +3,7 @@
 package main
 
 import (
+	"strings"
 	"testing"
 
 	"imapsh/imap/practice"
@@ -106,6 +107,30 @@ func TestLive(t *testing.T) {
 	if err := s.Exits(); err != nil {
 		t.Error(err)
 	}
+}
+
+// The live trace does not disturb the line either.
+func TestTraceWhileTyping(t *testing.T) {
+	t.Parallel()
+	news := make(chan struct{})
+	address := play(t, practice.Script{
+		practice.Send("* PREAUTH [CAPABILITY IMAP4rev1] ready\r\n"), practice.Wait(news), practice.Send("* 7 EXISTS\r\n"), practice.Obey(),
+	})
+	s := terminal{}.start(t, "imap://"+address)
+	s.Ends("127.0.0.1>")
+	s.line(`\trace on`)
+	s.Ends("\n127.0.0.1>")
+	s.Press("noo")
+	s.Ends("> noo")
+	news <- struct{}{}
+	s.Until("trace and notice above the line", func() bool {
+		text := s.Screen.String()
+		return strings.Contains(text, " < * 7 EXISTS\n") && strings.HasSuffix(text, "\n· 7 EXISTS\n127.0.0.1> noo")
+	})
+	s.line("p")
+	s.Has("OK done")
+	s.Ends("\n127.0.0.1>")
+	s.bye()
 }
 
 // Each connection listens, and says whose news it is.

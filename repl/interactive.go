@@ -22,7 +22,9 @@ func (s *Session) converse(ctx context.Context) int {
 	for ctx.Err() == nil {
 		s.recallOf(s.server.profile)
 		s.listen(ctx)
+		s.typing.Store(true)
 		text, err := s.editor.ReadLine(s.promptText())
+		s.typing.Store(false)
 		switch {
 		case errors.Is(err, lineedit.ErrInterrupt):
 			continue

@@ -51,6 +51,7 @@ type Session struct {
 	aheadNow     bool        // the line being run may be sent ahead
 	onScreen     sync.Mutex  // held by whoever shows something while commands are under way
 	muted        atomic.Bool // Ctrl-C has been pressed: show no more of this answer
+	typing       atomic.Bool // the prompt waits for a line
 	idling       atomic.Bool // an IDLE runs, which Ctrl-C only ends
 	told         map[string]bool
 	prompted     bool               // a person types the lines

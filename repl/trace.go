@@ -8,6 +8,7 @@ import (
 	"os"
 	"strconv"
 	"sync"
+	"time"
 
 	"imapsh/imap"
 	"imapsh/repl/render"
@@ -84,8 +85,18 @@ func (t *tracer) Trace(e imap.Event) {
 		t.writeFile(e, line)
 	}
 	if t.live {
-		t.s.renderer.TraceLine(e.Time, line)
+		t.show(e.Time, line)
 	}
+}
+
+// show shows a line of the live trace: above the line that is being typed, if
+// one is.
+func (t *tracer) show(at time.Time, line string) {
+	if t.s.typing.Load() {
+		t.s.editor.PrintRendered(t.s.renderer.TraceText(at, line))
+		return
+	}
+	t.s.renderer.TraceLine(at, line)
 }
 
 func (t *tracer) writeFile(e imap.Event, line string) {

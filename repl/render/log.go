@@ -127,5 +127,10 @@ func (r *Renderer) LogTo(w io.Writer, commands []imap.LogCommand, sel LogSelecti
 
 // TraceLine shows a line of the live trace on stderr.
 func (r *Renderer) TraceLine(t time.Time, line string) {
-	fmt.Fprintf(r.Err, "  %s %s\n", Stamp(t), r.palette.dim.Sprint(r.talk(line)))
+	fmt.Fprintln(r.Err, r.TraceText(t, line))
+}
+
+// TraceText is a line of the live trace, to be shown above the prompt.
+func (r *Renderer) TraceText(t time.Time, line string) string {
+	return fmt.Sprintf("  %s %s", Stamp(t), r.palette.dim.Sprint(r.talk(line)))
 }
