@@ -252,4 +252,11 @@ func TestWideCharactersInTmux(t *testing.T) {
 	shows("alice@demo> \\echo 本語 한글 😀 日本語 日\n本")
 	tmux("send-keys", "Enter")
 	shows("alice@demo> \\echo 本語 한글 😀 日本語 日\n本\n本語 한글 😀 日本語 日本\nalice@demo>")
+	tmux("send-keys", "C-d")
+	for deadline := time.Now().Add(ptytest.Patience); time.Now().Before(deadline); {
+		if exec.Command("tmux", "-S", home+"/tmux", "has-session").Run() != nil {
+			return // the shell has ended, and tmux with it
+		}
+	}
+	t.Error("Ctrl-D did not end the shell")
 }
