@@ -10,11 +10,11 @@ import (
 	"imapsh/imap/utf7"
 )
 
-// The bounds of an Index: with both reached it takes about 61 MB. No server with
+// The bounds of an Index: with both reached it takes about 30 MB, twice that while it grows. No server with
 // more is known; of one that has more, or pretends to, the rest is not offered.
 const (
-	MaxMailboxes = 1 << 20  // names and levels of the hierarchy
-	MaxNames     = 28 << 20 // bytes of all their names, each level's counted once
+	MaxMailboxes = 1 << 18  // names and levels of the hierarchy
+	MaxNames     = 14 << 20 // bytes of all their names, each level's counted once
 	MaxName      = 4096     // bytes of one name on the wire
 )
 

@@ -243,7 +243,7 @@ func TestIndexBounds(t *testing.T) {
 			}
 		}
 	}
-	if !ix.Full() || ix.Len() < 1_000_000 || ix.Size() > 64<<20 {
+	if !ix.Full() || ix.Len() < 250_000 || ix.Size() > 32<<20 {
 		t.Errorf("%d mailboxes in %d MB, full: %v", ix.Len(), ix.Size()>>20, ix.Full())
 	}
 	long := strings.Repeat("n", 4000)
