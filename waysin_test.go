@@ -61,6 +61,13 @@ func TestWaysIn(t *testing.T) {
 		{"master user", []string{"--auth", "PLAIN", "-u", dovecottest.Admin, "--as", "alice", "imaps://" + secure}, []string{"IMAPSH_PASSWORD=" + dovecottest.AdminPassword}, dovecottest.AdminPassword, 0, "AUTHENTICATE PLAIN"},
 		{"LOGIN command", []string{"--auth", "login", "imaps://alice@" + secure}, []string{"IMAPSH_PASSWORD=" + secret}, secret, 0, "LOGIN alice ***"},
 		{"SCRAM", []string{"--auth", "SCRAM-SHA-256", "imaps://alice@" + secure}, []string{"IMAPSH_PASSWORD=" + secret}, secret, 0, "SCRAM-SHA-256"},
+		{"SCRAM with SHA-1", []string{"--auth", "SCRAM-SHA-1", "imaps://alice@" + secure}, []string{"IMAPSH_PASSWORD=" + secret}, secret, 0, "AUTHENTICATE SCRAM-SHA-1 "},
+		{"PLAIN", []string{"--auth", "PLAIN", "imaps://alice@" + secure}, []string{"IMAPSH_PASSWORD=" + secret}, secret, 0, "AUTHENTICATE PLAIN ***"},
+		{"PLAIN by hand", []string{"imaps://" + secure, "-c", `authenticate PLAIN $'\0alice\0` + secret + "'"}, nil, secret, 0, "PLAIN message: \\x00alice\\x00***"},
+		{"LOGIN by hand", []string{"imaps://" + secure, "-c", "authenticate LOGIN alice " + secret}, nil, secret, 0, "AUTHENTICATE LOGIN"},
+		{"the strongest", []string{"imaps://alice@" + secure}, []string{"IMAPSH_PASSWORD=" + secret}, secret, 0, "AUTHENTICATE SCRAM-SHA-256 "},
+		{"a wrong password", []string{"imaps://alice@" + secure}, []string{"IMAPSH_PASSWORD=incorrect"}, "incorrect", 8, "AUTHENTICATIONFAILED"},
+		{"a token with XOAUTH2 that is another's", []string{"--auth", "XOAUTH2", "--token-command", "cat " + file("token", token+"\n"), "imaps://carol@" + secure}, nil, token, 8, "XOAUTH2"},
 		{"CRAM-MD5", []string{"--auth", "CRAM-MD5", "imap://alice@" + plain}, []string{"IMAPSH_PASSWORD=" + secret}, secret, 0, "CRAM-MD5"},
 		{"compressed", []string{"--compress", "imaps://alice@" + secure}, []string{"IMAPSH_PASSWORD=" + secret}, secret, 0, "COMPRESS DEFLATE"},
 		{"a mailbox and a message in the URL", []string{"imaps://alice@" + secure + "/INBOX/;UID=101/;SECTION=TEXT"}, []string{"IMAPSH_PASSWORD=" + secret}, secret, 0, "Hello, world"},
@@ -93,6 +100,23 @@ func TestWaysIn(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// Nobody in particular gets in where the server allows it, and is told where not.
+func TestAnonymously(t *testing.T) {
+	t.Parallel()
+	dovecottest.Require(t)
+	srv := dovecottest.Start(t, dovecottest.WithMechanisms("plain anonymous"), dovecottest.WithSetting("auth_anonymous_username = "+dovecottest.Alice))
+	try := attempt{args: []string{"--ca", srv.CAFile, "--auth", "ANONYMOUS", "-v"}}
+	code, out := try.run(t, "-c", "examine INBOX", fmt.Sprintf("imaps://%s:%d", srv.Host, srv.TLSPort))
+	if code != 0 || !strings.Contains(out, "AUTHENTICATE ANONYMOUS") || !strings.Contains(out, "Logged in") {
+		t.Errorf("exits with %d:\n%s", code, out)
+	}
+	closed := dovecottest.Start(t, dovecottest.WithMechanisms("plain"))
+	code, out = attempt{args: []string{"--ca", closed.CAFile, "--auth", "ANONYMOUS"}}.run(t, fmt.Sprintf("imaps://%s:%d", closed.Host, closed.TLSPort))
+	if code != 8 || !strings.Contains(out, "ANONYMOUS: the server does not offer it") {
+		t.Errorf("exits with %d:\n%s", code, out)
 	}
 }
 
