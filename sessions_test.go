@@ -61,3 +61,31 @@ func TestReconnect(t *testing.T) {
 		t.Errorf("exits with %d:\n%s", code, out)
 	}
 }
+
+// What others did to the mailbox in the meantime is said.
+func TestReconnectSaysWhatChanged(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct {
+		name, says string
+		lines      []string
+	}{
+		{"new mail", "INBOX is open again: 24 messages, 23 before", []string{"select INBOX", "@2 select INBOX", "@2 copy 1 INBOX"}},
+		{"another mailbox of that name", "UIDs from before mean nothing any more", []string{"create Box", "select Box", "@2 delete Box", "@2 create Box"}},
+		{"a mailbox that is gone", "SELECT refused: [NONEXISTENT]", []string{"create Box", "select Box", "@2 delete Box"}},
+		{"nothing", "INBOX is open again and as it was", []string{"examine INBOX"}},
+		{"nobody was logged in", "nobody was logged in", []string{"logout", `\connect imap://ADDRESS`}},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			t.Parallel()
+			_, address := serve(t, practice.Options{NoTLS: true})
+			args := []string{"-y", "--keep-going", "-c", `\connect imap://` + address, "-c", "login alice alicepw", "-c", `\use 1`}
+			for _, line := range row.lines {
+				args = append(args, "-c", strings.ReplaceAll(line, "ADDRESS", address))
+			}
+			_, out := attempt{env: []string{"IMAPSH_PASSWORD=alicepw"}}.run(t, append(args, "-c", "shutdown", "-c", `\reconnect`, "-c", "noop", "imap://alice@"+address)...)
+			if !strings.Contains(out, row.says) || !strings.Contains(out, "\nOK NOOP completed.") {
+				t.Errorf("it does not say %q, or the session does not go on:\n%s", row.says, out)
+			}
+		})
+	}
+}
