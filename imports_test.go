@@ -37,7 +37,7 @@ var mayImport = map[string][]string{
 	"repl/lineedit/ptytest": {"repl/lineedit"},
 	"repl/profile":          {"imap/protocol"},
 	"repl/diagnose":         {"imap", "imap/certificate", "imap/dial", "imap/protocol", "imap/wire"},
-	"repl/render":           {"imap", "imap/wire", "imap/protocol", "imap/utf7"},
+	"repl/render":           {"imap", "imap/charset", "imap/wire", "imap/protocol", "imap/utf7"},
 	"repl/command":          {"imap", "imap/auth", "imap/protocol", "imap/secret", "imap/wire", "repl/words"},
 	"completion":            {"imap", "imap/protocol", "imap/utf7", "imap/wire", "repl/command", "repl/words"},
 	"repl": {

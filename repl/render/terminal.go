@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"imapsh/imap"
+	"imapsh/imap/charset"
 	"imapsh/imap/wire"
 )
 
@@ -49,7 +50,11 @@ func (v *terminalView) data(p *wire.Response) error {
 			line = append(line, ' ')
 		}
 	}
-	line = appendLine(line, p.Text)
+	text := p.Text
+	if !p.HasLiteral {
+		text = v.r.decodedName(p.Type, text)
+	}
+	line = appendLine(line, text)
 	if _, err := v.r.out.Write(append(line, '\n')); err != nil {
 		return &OutputError{err}
 	}
@@ -137,6 +142,9 @@ func (r *Renderer) textBlock(b []byte, rows int) int {
 	at, left := 0, rows
 	for line := range bytes.Lines(b) {
 		text := bytes.TrimSuffix(bytes.TrimSuffix(line, []byte("\n")), []byte("\r"))
+		if r.Decode && bytes.Contains(text, []byte("=?")) {
+			text = []byte(charset.DecodeWords(string(text)))
+		}
 		left -= 1 + max(utf8.RuneCount(text)-1, 0)/wide
 		if rows > 0 && left < 0 {
 			if at > 0 {
