@@ -97,7 +97,7 @@ func TestWhatKeepsOneOut(t *testing.T) {
 		{name: "PREAUTH where STARTTLS is demanded", server: practice.Options{PreAuth: "alice"}, args: []string{"--tls", "starttls"}, layer: "starttls", says: "PREAUTH", code: 7},
 		{name: "no TLS after STARTTLS", server: faulty(t, "starttls-garbage"), layer: "starttls", says: "TLS", code: 7},
 		{name: "LOGINDISABLED", server: faulty(t, "login-disabled"), args: []string{"--auth", "login"}, layer: "login", says: "LOGINDISABLED", code: 8},
-		{name: "a wrong password", server: practice.Options{Certificate: good}, env: []string{"IMAPSH_PASSWORD=incorrect"}, layer: "login", says: "AUTHENTICATIONFAILED", code: 8},
+		{name: "a wrong password", server: practice.Options{Certificate: good}, env: []string{"IMAPSH_PASSWORD=incorrect"}, layer: "login", says: "[AUTHENTICATIONFAILED] Authentication failed: SCRAM-SHA-256-PLUS refused: invalid-proof, the password is wrong", code: 8},
 		{name: "an empty password", server: practice.Options{Certificate: good}, args: []string{"--password-command", "echo"}, layer: "login", says: "printed nothing", code: 8},
 		{name: "a password of 1 000 characters", server: practice.Options{Certificate: good}, env: []string{"IMAPSH_PASSWORD=" + strings.Repeat("x", 1000)}, layer: "login", says: "AUTHENTICATIONFAILED", code: 8},
 		{name: "no password and nobody to ask", server: practice.Options{Certificate: good}, env: []string{"IMAPSH_PASSWORD="}, layer: "login", says: "IMAPSH_PASSWORD or use --password-command", code: 8},

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"imapsh/imap/wire"
@@ -401,6 +402,9 @@ func (c *Client) settle(f *flight, r *Result) error {
 			e := failf(reason, "%s refused: %s", f.cmd.Label(), c.maskedText(f.status.Text))
 			if f.cmd.explain != nil {
 				e.Err = f.cmd.explain()
+			}
+			if e.Err != nil { // which is added behind a colon
+				e.Msg = strings.TrimSuffix(e.Msg, ".")
 			}
 			return e
 		}

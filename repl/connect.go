@@ -2,7 +2,10 @@ package repl
 
 import (
 	"context"
+	"errors"
+	"net"
 	"os/exec"
+	"strings"
 	"time"
 
 	"imapsh/imap"
@@ -20,7 +23,20 @@ func (s *Session) Connect(ctx context.Context, target string) error {
 	if srv.secrets.inURL {
 		s.hintOnce("url password", "a password in a URL can be seen by others, in the list of processes and in shell histories; --password-command, --password-file and IMAPSH_PASSWORD keep it to yourself")
 	}
-	return s.connectTo(ctx, srv)
+	return s.unknownName(target, s.connectTo(ctx, srv))
+}
+
+// unknownName adds to the failure to find a host that could be a misspelt profile
+// which profiles there are.
+func (s *Session) unknownName(target string, err error) error {
+	var dns *net.DNSError
+	if !errors.As(err, &dns) || len(s.profiles) == 0 || strings.ContainsAny(target, ".:/@") {
+		return err
+	}
+	reason, _ := imap.ReasonOf(err)
+	return &imap.Error{Class: imap.ClassOf(err), Reason: reason, Err: &dial.Error{
+		Msg: err.Error(), Advice: target + " is no profile either; there are: " + strings.Join(s.ProfileNames(), ", "), Err: err,
+	}}
 }
 
 // Open implements [command.Connection]: imaplib's open. Nobody logs in.

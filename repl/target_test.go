@@ -1,11 +1,13 @@
 package repl
 
 import (
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"imapsh/imap/dial"
 	"imapsh/imap/secret"
 	"imapsh/repl/profile"
 )
@@ -224,5 +226,28 @@ proxy = "http://p:8080"
 	s.cfg.ReadWrite = true
 	if _, err := s.parseTarget("work"); err == nil || !strings.Contains(err.Error(), "read_only") {
 		t.Errorf("--rw and read_only: %v", err)
+	}
+}
+
+// A misspelt profile is looked for as a host; that it is none is said with the
+// profiles there are.
+func TestUnknownName(t *testing.T) {
+	t.Parallel()
+	s := parsing(Config{})
+	lost := (&dial.Server{Host: "wrok"}).Failure(t.Context(), &net.DNSError{Name: "wrok", IsNotFound: true})
+	if err := s.unknownName("wrok", lost); err != lost {
+		t.Errorf("without profiles: %v", err)
+	}
+	s.profiles = map[string]*profile.Profile{"work": {}, "home": {}}
+	if got := s.unknownName("wrok", lost); adviceOf(got) != "wrok is no profile either; there are: home, work" || ExitStatus(got) != StatusNetwork || got.Error() != lost.Error() {
+		t.Errorf("%v; %s", got, adviceOf(got))
+	}
+	for _, target := range []string{"mail.example.com", "imaps://h", "alice@h"} {
+		if err := s.unknownName(target, lost); err != lost {
+			t.Errorf("%s: %v", target, err)
+		}
+	}
+	if err := s.unknownName("wrok", nil); err != nil {
+		t.Errorf("without a failure: %v", err)
 	}
 }
