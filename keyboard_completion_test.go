@@ -42,6 +42,10 @@ func pressTab(t *testing.T, s *shell, prompt string) {
 		s.Press(ptytest.Ctrl('C'))
 		s.Ends("\n" + prompt)
 	}
+	s.Press("setacl INBOX bob l", ptytest.Tab) // what may follow, and what it means
+	s.Has("create mailboxes: Create children")
+	s.Press(ptytest.Ctrl('C'))
+	s.Ends("\n" + prompt)
 }
 
 func homeWithLetter(t *testing.T) string {
@@ -95,6 +99,9 @@ func TestTabBeforeLogin(t *testing.T) {
 	s.Ends("127.0.0.1>")
 	s.Press("select ", ptytest.Tab)
 	s.Has("mailboxes are known after login")
+	s.Press(ptytest.Ctrl('C'))
+	s.Press("authenticate sc", ptytest.Tab)
+	s.Has("> authenticate SCRAM-SHA-")
 	s.Press(ptytest.Ctrl('C'))
 	s.line("print_log")
 	s.Has("CAPABILITY")
