@@ -65,6 +65,7 @@ func TestWaysIn(t *testing.T) {
 		{"PLAIN", []string{"--auth", "PLAIN", "imaps://alice@" + secure}, []string{"IMAPSH_PASSWORD=" + secret}, secret, 0, "AUTHENTICATE PLAIN ***"},
 		{"PLAIN by hand", []string{"imaps://" + secure, "-c", `authenticate PLAIN $'\0alice\0` + secret + "'"}, nil, secret, 0, "PLAIN message: \\x00alice\\x00***"},
 		{"LOGIN by hand", []string{"imaps://" + secure, "-c", "authenticate LOGIN alice " + secret}, nil, secret, 0, "AUTHENTICATE LOGIN"},
+		{"PLAIN by hand, in base64", []string{"imaps://" + secure, "-c", "authenticate PLAIN " + base64.StdEncoding.EncodeToString([]byte("\x00alice\x00"+secret))}, nil, secret, 8, "in base64 already"},
 		{"the strongest", []string{"imaps://alice@" + secure}, []string{"IMAPSH_PASSWORD=" + secret}, secret, 0, "AUTHENTICATE SCRAM-SHA-256 "},
 		{"a wrong password", []string{"imaps://alice@" + secure}, []string{"IMAPSH_PASSWORD=incorrect"}, "incorrect", 8, "AUTHENTICATIONFAILED"},
 		{"a token with XOAUTH2 that is another's", []string{"--auth", "XOAUTH2", "--token-command", "cat " + file("token", token+"\n"), "imaps://carol@" + secure}, nil, token, 8, "XOAUTH2"},

@@ -1,7 +1,9 @@
 package command
 
 import (
+	"bytes"
 	"context"
+	"encoding/base64"
 	"strings"
 
 	"imapsh/imap"
@@ -107,5 +109,23 @@ func runAuthenticate(ctx context.Context, s Session, a *Args) error {
 	if a.Cancelled("answer") {
 		answers = append(answers, nil)
 	}
-	return s.Do(ctx, imap.Authenticate(auth.NewManualAnswers(name, answers)))
+	return encodedTwice(s.Do(ctx, imap.Authenticate(auth.NewManualAnswers(name, answers))), answers)
+}
+
+// encodedTwice adds to the refusal of an answer that was typed in base64, as
+// other tools want it, that this is done here. Only what has a NUL in it, as
+// PLAIN's message, is sure to be no password of that look.
+func encodedTwice(err error, answers [][]byte) error {
+	for _, answer := range answers {
+		text, notBase64 := base64.StdEncoding.DecodeString(string(answer))
+		if err == nil || notBase64 != nil || !bytes.Contains(text, []byte{0}) {
+			continue
+		}
+		reason, _ := imap.ReasonOf(err)
+		return &imap.Error{
+			Class: imap.ClassOf(err), Reason: reason,
+			Msg: `answers are typed as they are, such as $'\0user\0password', and this one seems to be in base64 already`, Err: err,
+		}
+	}
+	return err
 }
