@@ -492,8 +492,12 @@ func (c *Client) handOver(f *flight) {
 }
 
 // Response pops what is stored under code, imaplib's response(). The result's
-// type is code as given; without data it is nil.
+// type is code as given; without data it is nil. As in imaplib, NO spelt so
+// reads as a refusal and yields nothing, and what is stored under it stays.
 func (c *Client) Response(code string) *Result {
+	if code == "NO" {
+		return &Result{Type: code}
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	name := string(bytes.ToUpper([]byte(code)))
