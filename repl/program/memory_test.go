@@ -1,6 +1,6 @@
 //go:build unix
 
-package main
+package program
 
 import (
 	"bytes"
@@ -44,7 +44,7 @@ const ceiling = 64
 func TestT38_MemoryAndTimeAreBounded(t *testing.T) {
 	t.Parallel()
 	program := filepath.Join(t.TempDir(), "imapsh")
-	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
+	if out, err := exec.Command("go", "build", "-o", program, "imapsh").CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	const pre = "* PREAUTH [CAPABILITY IMAP4rev1 COMPRESS=DEFLATE] hi\r\n"

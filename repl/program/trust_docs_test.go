@@ -1,4 +1,4 @@
-package main
+package program
 
 import (
 	"io/fs"
@@ -22,7 +22,7 @@ var (
 // a promise's number is named.
 func TestPromisesHaveTests(t *testing.T) {
 	t.Parallel()
-	page, err := os.ReadFile("docs/trust.md")
+	page, err := os.ReadFile(filepath.Join(root, "docs/trust.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,7 +54,7 @@ func TestPromisesHaveTests(t *testing.T) {
 func testsOf(t *testing.T) map[string]bool {
 	t.Helper()
 	there := map[string]bool{}
-	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || !strings.HasSuffix(path, "_test.go") {
 			return err
 		}

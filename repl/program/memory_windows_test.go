@@ -1,4 +1,4 @@
-package main
+package program
 
 // measured is for systems that tell a process's largest size.
 func measured() {}

@@ -1,0 +1,44 @@
+package program
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// TestMain builds the program and puts it into the PATH, beside what the tests use of
+// this binary.
+func TestMain(m *testing.M) {
+	testscript.Main(withProgram{m}, map[string]func(){"measured": measured})
+}
+
+// withProgram runs tests with imapsh in the PATH, built with the race detector if the
+// tests are.
+type withProgram struct{ m *testing.M }
+
+// Run implements testscript's TestingM.
+func (w withProgram) Run() int {
+	dir, err := os.MkdirTemp("", "imapsh-program-")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer os.RemoveAll(dir)
+	args := []string{"build", "-o", dir + string(filepath.Separator)}
+	if raceEnabled {
+		args = append(args, "-race")
+	}
+	if out, err := exec.Command("go", append(args, "imapsh")...).CombinedOutput(); err != nil {
+		fmt.Fprintf(os.Stderr, "go build: %v\n%s", err, out)
+		return 1
+	}
+	if err := os.Setenv("PATH", dir+string(filepath.ListSeparator)+os.Getenv("PATH")); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return w.m.Run()
+}
