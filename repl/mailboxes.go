@@ -1,6 +1,7 @@
 package repl
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"strings"
@@ -132,13 +133,42 @@ func parseList(line []byte) (box completion.Mailbox, ok bool) {
 	return box, true
 }
 
-// observe takes in what a command of the user's says about mailboxes while it
-// runs: it stands before the view that shows it.
+// hear takes in a LIST that nobody asked for: NOTIFY tells of mailboxes that came, went
+// or have another name (RFC 5465 §5.4).
+func (m *mailboxes) hear(e imap.Entry) {
+	if m == nil || e.Type != "LIST" || len(e.Items) != 1 {
+		return
+	}
+	box, ok := parseList(e.Items[0].Text)
+	switch {
+	case !ok:
+	case box.Attr.Has(completion.NonExistent):
+		m.Remove(box.Name)
+	default:
+		m.Add(box)
+		if bytes.Contains(bytes.ToUpper(e.Items[0].Text), []byte("OLDNAME")) {
+			m.Forget("") // the old name may be on any level
+		}
+	}
+}
+
+// observe takes in what is said about mailboxes while a command of the user's runs:
+// it stands before the view that shows it.
 func (m *mailboxes) observe(cmd *imap.Command, h *imap.Handler) *imap.Handler {
-	if m == nil || h == nil || h.Data == nil || cmd.Name != "LIST" {
+	if m == nil || h == nil {
 		return h
 	}
-	show, seen := h.Data, *h
+	seen := *h
+	if other := h.Other; other != nil {
+		seen.Other = func(e imap.Entry) {
+			m.hear(e)
+			other(e)
+		}
+	}
+	if h.Data == nil || cmd.Name != "LIST" {
+		return &seen
+	}
+	show := h.Data
 	seen.Data = func(p *wire.Response) error {
 		if !p.HasLiteral { // a literal can be read but once
 			_ = m.learn(p) // it reads nothing then, and cannot fail

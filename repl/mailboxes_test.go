@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"imapsh/completion"
+	"imapsh/imap"
 )
 
 func TestParseList(t *testing.T) {
@@ -65,4 +66,29 @@ func FuzzSections(f *testing.F) {
 		}
 		parseList([]byte(text))
 	})
+}
+
+// What NOTIFY tells keeps the knowledge fresh: mailboxes that came and that went.
+func TestHear(t *testing.T) {
+	t.Parallel()
+	m := newMailboxes()
+	say := func(text string) { m.hear(imap.Entry{Type: "LIST", Items: []imap.Item{{Text: []byte(text)}}}) }
+	say(`() "/" New`)
+	say(`() "/" Old`)
+	if m.Len() != 2 {
+		t.Errorf("%d mailboxes are known, not 2", m.Len())
+	}
+	say(`(\NonExistent) "/" Old`)
+	say(`nonsense`)
+	m.hear(imap.Entry{Type: "EXISTS", Items: []imap.Item{{Text: []byte("5")}}})
+	if m.Len() != 1 {
+		t.Errorf("%d mailboxes are known, not 1", m.Len())
+	}
+	m.MarkComplete("")
+	say(`() "/" Newer ("OLDNAME" ("New"))`)
+	if m.IsComplete("") {
+		t.Error("after a change of name the level is still taken for known")
+	}
+	var none *mailboxes
+	none.hear(imap.Entry{Type: "LIST"}) // a script has none
 }

@@ -14,6 +14,10 @@ func (s *Session) notify(l *link, e imap.Entry) {
 	if s.editor == nil {
 		return
 	}
+	s.here.Lock()
+	boxes := l.boxes
+	s.here.Unlock()
+	boxes.hear(e)
 	text := s.renderer.Notice(e)
 	if text == "" {
 		return
