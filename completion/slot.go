@@ -4,8 +4,6 @@ import (
 	"strings"
 
 	"imapsh/imap"
-	"imapsh/imap/protocol"
-	"imapsh/imap/wire"
 	"imapsh/repl/command"
 	"imapsh/repl/words"
 )
@@ -56,7 +54,7 @@ func taker(sp *command.Spec, i int, s shape, w words.Word) int {
 			continue
 		case s == group && arg.Role == command.Choice:
 			continue
-		case arg.Role == command.Charset && s != nothing && isCriterion(w):
+		case arg.Role == command.Charset && s != nothing && command.IsCriterion(w):
 			continue
 		}
 		return i
@@ -74,28 +72,6 @@ func takesLiteral(sp *command.Spec, i int) bool {
 		}
 	}
 	return false
-}
-
-// isCriterion says whether a word begins search criteria rather than naming a
-// charset.
-func isCriterion(w words.Word) bool {
-	switch w.Form {
-	case words.Group:
-		return true
-	case words.Bare:
-	default:
-		return false
-	}
-	switch name := strings.ToUpper(w.Value); name {
-	case "NOT", "OR", "RETURN", "CHARSET", "$":
-		return true
-	default:
-		if _, ok := protocol.FindSearchKey(name); ok {
-			return true
-		}
-	}
-	_, err := wire.ParseSet([]byte(w.Value))
-	return err == nil
 }
 
 // assignment is how the words of a line go to the arguments of its command.

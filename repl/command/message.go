@@ -258,7 +258,7 @@ func buildSearch(a *Args) (*imap.Command, error) {
 	case a.Cancelled("charset"):
 	case len(ws) > 1 && strings.EqualFold(ws[0].Value, "CHARSET") && ws[0].Form == words.Bare:
 		charset, ws = imap.Charset(ws[1].Value), ws[2:]
-	case len(ws) > 1 && !isCriterion(ws[0]):
+	case len(ws) > 1 && !IsCriterion(ws[0]):
 		charset, ws = imap.Charset(ws[0].Value), ws[1:]
 	}
 	returning, ws, err := returnList(a, ws)
@@ -303,9 +303,9 @@ func criteria(ws []words.Word) []imap.Arg {
 	return args
 }
 
-// isCriterion reports whether a word begins search criteria rather than naming
-// a charset.
-func isCriterion(w words.Word) bool {
+// IsCriterion reports whether the first word of a search begins its criteria rather
+// than naming a charset: a list, a set, or a search key.
+func IsCriterion(w words.Word) bool {
 	if w.Form == words.Group {
 		return true
 	}
