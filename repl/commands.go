@@ -141,12 +141,12 @@ func (s *Session) Idle(ctx context.Context, d time.Duration) error {
 		}
 		close(stop)
 	}()
+	s.idling.Store(true) // before the remark, which a Ctrl-C may answer at once
+	defer s.idling.Store(false)
 	view := s.renderer.View(s.call(&imap.Command{Name: "IDLE"}))
 	if d == 0 {
 		s.renderer.Remark("listening; Enter or Ctrl-C ends it")
 	}
-	s.idling.Store(true)
-	defer s.idling.Store(false)
 	res, err := c.Idle(ctx, view.Handler(), stop, false)
 	return s.conclude(view, res, err)
 }
