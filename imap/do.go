@@ -221,7 +221,7 @@ func (c *Client) write(f *flight, chunks []wire.Chunk) error {
 			c.explain(x.opening())
 		}
 		c.setWaits(f, ch.Wait, last)
-		if err := c.writeBytes(ch.Text); err != nil {
+		if err := c.writeBytes(f.cmd.Label(), ch.Text); err != nil {
 			return err
 		}
 		if ch.Wait {
@@ -232,7 +232,7 @@ func (c *Client) write(f *flight, chunks []wire.Chunk) error {
 			}
 		}
 		if ch.Body != nil {
-			if err := c.writeLiteral(ch); err != nil {
+			if err := c.writeLiteral(f.cmd.Label(), ch); err != nil {
 				return err
 			}
 		}
@@ -247,16 +247,17 @@ func (c *Client) setWaits(f *flight, waits, last bool) {
 	f.written = last && (f.cmd.exchange == nil || f.cmd.exchange.satisfied())
 }
 
-func (c *Client) writeBytes(b []byte) error {
+// writeBytes sends a piece of what; its failure ends the session.
+func (c *Client) writeBytes(what string, b []byte) error {
 	if _, err := c.layer.Write(b); err != nil {
-		err := abortWrap(err, "sending")
+		err := abortWrap(err, "sending %s", what)
 		c.fail(err)
 		return err
 	}
 	return nil
 }
 
-func (c *Client) writeLiteral(ch *wire.Chunk) error {
+func (c *Client) writeLiteral(what string, ch *wire.Chunk) error {
 	c.sentLiteral(ch.Header.Size)
 	n, err := io.CopyBuffer(onlyWriter{c.layer}, ch.Body, make([]byte, min(ch.Header.Size+1, 256<<10)))
 	if err == nil && n == ch.Header.Size {
@@ -265,7 +266,7 @@ func (c *Client) writeLiteral(ch *wire.Chunk) error {
 	if err == nil {
 		err = ErrChanged
 	}
-	e := abortWrap(err, "literal of %d bytes broke off after %d", ch.Header.Size, n)
+	e := abortWrap(err, "sending %s: literal of %d bytes broke off after %d", what, ch.Header.Size, n)
 	if errors.Is(err, ErrChanged) {
 		e.Reason = ReasonLocal
 	}
@@ -353,7 +354,7 @@ func (c *Client) say(f *flight, a *answer) error {
 	c.mu.Unlock()
 	c.sentLine(a.shown)
 	c.explain(a.said)
-	return c.writeBytes(append(a.text, '\r', '\n'))
+	return c.writeBytes(f.cmd.Label(), append(a.text, '\r', '\n'))
 }
 
 // conclude makes the result of a command that has ended.

@@ -95,5 +95,5 @@ func (c *Client) done(f *flight, x *idleExchange) {
 	c.mu.Unlock()
 	c.conn.wait(true)
 	c.sentLine([]byte("DONE"))
-	_ = c.writeBytes([]byte("DONE\r\n")) // its failure ends the flight
+	_ = c.writeBytes(f.cmd.Label(), []byte("DONE\r\n")) // its failure ends the flight
 }

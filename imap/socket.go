@@ -120,7 +120,7 @@ func (c *Client) Send(data []byte) error {
 		c.sentLine(bytes.TrimRight(line, "\r\n"))
 		c.addForeign(line)
 	}
-	return c.writeBytes(data)
+	return c.writeBytes("what was given to send", data)
 }
 
 // addForeign remembers the tag of a line sent by hand: its answer may come long
