@@ -70,6 +70,6 @@ func (c *Client) yield(f *flight) {
 	<-f.turn
 	if next := c.current.Load(); next != nil && next.turn != nil {
 		next.read = c.conn.read.Load()
-		c.handOver(next)
+		next.show(func() { c.handOver(next) })
 	}
 }

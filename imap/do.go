@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync"
 	"time"
 
 	"imapsh/imap/wire"
@@ -103,6 +104,36 @@ type flight struct {
 	read    int64
 	wrote   int64         // bytes of a command that was sent ahead
 	turn    chan struct{} // closed once a command that was sent ahead has been shown; else nil
+
+	showing sync.Mutex // held by the reading goroutine while it is with the handler
+	over    bool       // who gave the handler has it back; guarded by showing
+	within  bool       // the reading goroutine's: it is with the handler
+}
+
+// show calls do, which does something with the handler or the data, unless the
+// command's end has come: Do does not return before it is back. It is for the
+// reading goroutine, which may call it again from within.
+func (f *flight) show(do func()) {
+	if f.within {
+		do()
+		return
+	}
+	f.showing.Lock()
+	defer f.showing.Unlock()
+	if f.over {
+		return
+	}
+	f.within = true
+	defer func() { f.within = false }()
+	do()
+}
+
+// leave returns when the reading goroutine is not with the handler, and will not be
+// any more. Where the connection was closed it may have been.
+func (f *flight) leave() {
+	f.showing.Lock()
+	f.over = true
+	f.showing.Unlock()
 }
 
 func (f *flight) complete(s Completion, err error) {
@@ -359,6 +390,7 @@ func (c *Client) say(f *flight, a *answer) error {
 
 // conclude makes the result of a command that has ended.
 func (c *Client) conclude(ctx context.Context, f *flight) (*Result, error) {
+	f.leave()
 	r := &Result{
 		Type: f.status.Type, Completion: f.status, Elapsed: time.Since(f.start),
 		Sent: c.conn.written.Load() - f.sent, Received: c.conn.read.Load() - f.read,

@@ -185,7 +185,7 @@ func (c *Client) untagged(p *wire.Response) error {
 	c.event(Event{Kind: Stored, Text: []byte(entry.Type)})
 	switch {
 	case f != nil:
-		f.handler.other(entry)
+		f.show(func() { f.handler.other(entry) })
 	case c.opts.Notify != nil && c.Err() == nil: // what comes after the end is no news
 		c.opts.Notify(entry)
 	}
@@ -203,11 +203,17 @@ func (c *Client) ownData(f *flight, p *wire.Response) error {
 		}
 	}
 	data := f.handler.data()
-	if data == nil {
-		return f.gather(p)
-	}
-	if f.herr == nil {
-		f.herr = data(p)
+	var err error
+	f.show(func() {
+		switch {
+		case data == nil:
+			err = f.gather(p)
+		case f.herr == nil:
+			f.herr = data(p)
+		}
+	})
+	if err != nil {
+		return err
 	}
 	return p.Drain()
 }
@@ -303,7 +309,7 @@ func (c *Client) finish(f *flight, s *Completion) error {
 	if err := c.observeCode(s.Type, s.Text); err != nil {
 		return err
 	}
-	f.handler.pause()
+	f.show(f.handler.pause)
 	if f.cmd.finish != nil {
 		return f.cmd.finish(c, s)
 	}
@@ -338,7 +344,7 @@ func (c *Client) continuation(p *wire.Response) error {
 // have to be waited for.
 func (c *Client) beforeRead() {
 	if f := c.current.Load(); f != nil {
-		f.handler.pause()
+		f.show(f.handler.pause)
 	}
 	c.conn.pace(c.midway)
 }
