@@ -130,12 +130,12 @@ func (s *Session) Idle(ctx context.Context, d time.Duration) error {
 		defer timer.Stop()
 		timeout = timer.C
 	}
-	ended := make(chan struct{})
+	ended, enough := make(chan struct{}), s.stopIdle()
 	defer close(ended)
 	go func() {
 		select {
 		case <-timeout:
-		case <-s.stopIdle():
+		case <-enough:
 		case <-ended:
 			return
 		}

@@ -17,6 +17,7 @@ func (s *Session) interruptible(ctx context.Context, f func(context.Context) err
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	s.idleStop = make(chan struct{})
+	s.forgetInterrupts()
 	keys, done := s.watchKeys()
 	p := &presses{s: s, idleStop: s.idleStop, cancel: cancel}
 	ended, over := make(chan struct{}), make(chan struct{})
@@ -33,6 +34,18 @@ func (s *Session) interruptible(ctx context.Context, f func(context.Context) err
 		return fmt.Errorf("interrupted %w: %w", cause, err)
 	}
 	return err
+}
+
+// forgetInterrupts drops the Ctrl-C that came too late for the line before: it is
+// not meant for this one.
+func (s *Session) forgetInterrupts() {
+	for {
+		select {
+		case <-s.interrupts:
+		default:
+			return
+		}
+	}
 }
 
 // presses acts on Ctrl-C and Enter while a line is run.

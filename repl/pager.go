@@ -1,7 +1,6 @@
 package repl
 
 import (
-	"context"
 	"errors"
 	"os/exec"
 	"strings"
@@ -78,7 +77,7 @@ func rowsOf(lines []string, columns int) int {
 // pipeToPager shows text with the user's own pager; false if that cannot be run.
 func (s *Session) pipeToPager(program, text string) bool {
 	defer s.lendTerminal(nil)()
-	cmd := shellCommand(context.Background(), program)
+	cmd := shellCommand(s.life, program)
 	cmd.Stdin = strings.NewReader(render.Gate(s.secrets.MaskString(text)))
 	cmd.Stdout, cmd.Stderr = s.cfg.Stdout, s.cfg.Stderr
 	const notFound, notExecutable = 127, 126

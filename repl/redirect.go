@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"sync/atomic"
+	"time"
 
 	"imapsh/repl/words"
 )
@@ -17,6 +18,9 @@ func (s *Session) redirected(ctx context.Context, line *words.Line, run func() e
 	w, finish, err := s.destination(ctx, line.Redirect)
 	if err != nil {
 		return err
+	}
+	if f, ok := w.(*os.File); ok { // a FIFO that nobody empties must not hold up the end
+		defer context.AfterFunc(ctx, func() { _ = f.SetWriteDeadline(time.Now()) })() // nothing else has deadlines
 	}
 	s.redirect = &mutedWriter{w, &s.muted}
 	defer func() { s.redirect = nil }()

@@ -57,7 +57,8 @@ type Session struct {
 	prompted     bool               // a person types the lines
 	idleStop     chan struct{}      // closed by Enter or Ctrl-C
 	interrupts   chan lineedit.Stop // Ctrl-C while another program has the terminal
-	signalled    signalled          // what ended a script
+	signalled    signalled          // what ended the session
+	life         context.Context    // ends with it
 }
 
 // settings are what \set and the switches change.
@@ -85,7 +86,7 @@ func New(cfg Config) (*Session, error) {
 	s := &Session{
 		cfg: cfg, secrets: &secret.Set{}, vars: make(map[string]string), aliases: make(map[string]string),
 		settings: settings{confirm: !cfg.Yes, logSize: imap.DefaultLogSize, timing: true, decode: true, pager: true},
-		told:     make(map[string]bool), interrupts: make(chan lineedit.Stop, 8), prompted: cfg.interactive(),
+		told:     make(map[string]bool), interrupts: make(chan lineedit.Stop, 8), prompted: cfg.interactive(), life: context.Background(),
 	}
 	s.parser = words.Parser{Lookup: s.lookup, LiteralAt: command.LiteralAt, RawAt: command.RawAt, Home: cfg.Getenv("HOME")}
 	s.status = render.NewStatus(cfg.statusTerminal(), !lineedit.Capable(cfg.Getenv("TERM")), s.size)
@@ -100,20 +101,21 @@ func New(cfg Config) (*Session, error) {
 
 // Main does what the configuration says, and returns the exit status.
 func (s *Session) Main(ctx context.Context) int {
-	defer s.Close()
+	done := func() {}
+	defer func() {
+		s.Close()
+		done()
+	}()
 	if s.prompted && !s.cfg.Diagnose {
 		if err := s.openKeyboard(); err != nil {
 			s.complain(err)
 			return StatusUsage
 		}
 	}
-	if !s.prompted {
-		var done func()
-		ctx, done = s.untilSignal(ctx)
-		defer done()
-	}
+	ctx, done = s.untilSignal(ctx)
+	s.life = ctx
 	s.signalled.running.Store(true)
-	err := s.start(ctx)
+	err := s.interruptible(ctx, s.start)
 	s.signalled.running.Store(false)
 	if cause := context.Cause(ctx); err != nil && cause != nil {
 		err = fmt.Errorf("connecting was interrupted %w", cause)
@@ -126,7 +128,7 @@ func (s *Session) Main(ctx context.Context) int {
 	case s.cfg.Diagnose:
 		return StatusOK
 	case s.prompted:
-		return s.converse(ctx)
+		return s.signalled.status(s.converse(ctx))
 	}
 	status := s.runScripts(ctx)
 	s.sayGoodbye(ctx)

@@ -12,19 +12,24 @@ import (
 // errTerminated says that a signal other than Ctrl-C's ended the program.
 var errTerminated = errors.New("by a signal")
 
-// signalled is the signal that ends a script: nothing before the first.
+// signalled is the signal that ends the session: nothing before the first.
 type signalled struct {
 	number  atomic.Int32
 	running atomic.Bool // a line is being run, or the connection is being made
 }
 
-// untilSignal is a context for a script that the first SIGINT, SIGTERM or SIGHUP
-// ends: the command that runs is broken off, and says what it leaves incomplete.
-// Where none runs, or at a second signal, the program ends at once.
+// untilSignal is a context that the first SIGTERM, SIGHUP or, in a script, SIGINT
+// ends: the command that runs is broken off, and says what it leaves incomplete;
+// the keyboard is at its end. In a script where none runs, or at a second signal,
+// the program ends at once.
 func (s *Session) untilSignal(ctx context.Context) (_ context.Context, done func()) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	ch := make(chan os.Signal, 1)
-	for _, sig := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
+	followed := []os.Signal{syscall.SIGTERM, syscall.SIGHUP}
+	if s.editor == nil { // which has an idea of its own of SIGINT
+		followed = append(followed, os.Interrupt)
+	}
+	for _, sig := range followed {
 		if !signal.Ignored(sig) { // as nohup has it
 			signal.Notify(ch, sig)
 		}
@@ -34,7 +39,8 @@ func (s *Session) untilSignal(ctx context.Context) (_ context.Context, done func
 			again := s.signalled.number.Load() != 0
 			n, _ := sig.(syscall.Signal)
 			s.signalled.number.Store(int32(n))
-			if again || !s.signalled.running.Load() {
+			if again || s.editor == nil && !s.signalled.running.Load() {
+				s.restoreTerminal()
 				os.Exit(s.signalled.status(0))
 			}
 			cause := errTerminated
@@ -42,12 +48,36 @@ func (s *Session) untilSignal(ctx context.Context) (_ context.Context, done func
 				cause = errInterrupted
 			}
 			cancel(cause)
+			if s.editor != nil {
+				_ = s.editor.Close() // whatever is asked there gets no answer
+			}
 		}
 	}()
+	unpiped := s.survivePipes()
 	return ctx, func() {
+		unpiped()
 		signal.Stop(ch)
 		close(ch)
 		cancel(nil)
+	}
+}
+
+// survivePipes makes it an error, and not the end, to write to a pipe that nobody
+// reads, while a person is at the keyboard: the end would leave the terminal in
+// raw mode. A script ends by SIGPIPE as any filter does.
+func (s *Session) survivePipes() (done func()) {
+	if s.editor == nil {
+		return func() {}
+	}
+	ch := make(chan os.Signal, 1) // never looked at
+	signal.Notify(ch, syscall.SIGPIPE)
+	return func() { signal.Stop(ch) }
+}
+
+// restoreTerminal puts the terminal back on the way out.
+func (s *Session) restoreTerminal() {
+	if s.editor != nil {
+		s.editor.Restore()
 	}
 }
 

@@ -29,7 +29,8 @@ type input struct {
 	mu      sync.Mutex
 	cond    *sync.Cond // of open and closed
 	queue   []keys.Event
-	open    bool // a key is wanted
+	pressed []keys.Event // by signals: they come before what is read next
+	open    bool         // a key is wanted
 	closed  bool
 	current keys.Event // what the last hook stood for
 }
@@ -107,8 +108,32 @@ func (in *input) read() ([]keys.Event, error) {
 		return in.dec.Feed(in.buf[:n]), nil
 	case errTimeout:
 		return in.dec.Timeout(), nil
+	case errWoken:
+		in.mu.Lock()
+		defer in.mu.Unlock()
+		if events := in.pressed; events != nil {
+			in.pressed = nil
+			return events, nil
+		}
 	}
 	return nil, err
+}
+
+// press is a key pressed by a signal: whoever reads gets it next.
+func (in *input) press(k keys.Key) {
+	in.mu.Lock()
+	in.pressed = append(in.pressed, keys.Event{Key: k})
+	in.mu.Unlock()
+	in.src.wake()
+}
+
+// take returns the keys that are queued, and forgets them.
+func (in *input) take() []keys.Event {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	events := in.queue
+	in.queue = nil
+	return events
 }
 
 // push queues keys for the line being read, or the next.

@@ -25,9 +25,14 @@ type plain struct {
 	reading bool
 	kept    kept
 	closed  bool
-	stopped bool // Ctrl-C was pressed
+	lent    bool        // another program has the terminal
+	stopped bool        // Ctrl-C was pressed at the line
+	stops   chan<- Stop // of the Watch under way
+	missed  bool        // Ctrl-C was pressed between two readers
 
-	secret atomic.Pointer[tty]
+	ints chan os.Signal // Ctrl-C, which is a signal here, from beginning to end
+
+	secret atomic.Pointer[secret]
 }
 
 func newPlain(cfg Config, keys bool) (Editor, error) {
@@ -35,7 +40,21 @@ func newPlain(cfg Config, keys bool) (Editor, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &plain{cfg: cfg, src: src, keys: keys, prompts: keys && isTerminal(cfg.Out)}, nil
+	p := &plain{cfg: cfg, src: src, keys: keys, prompts: keys && isTerminal(cfg.Out), ints: make(chan os.Signal, stopsKept)}
+	if keys {
+		notify(p.ints, os.Interrupt)
+		go p.followInterrupts()
+	}
+	return p, nil
+}
+
+// notify is signal.Notify but for signals that we were started to ignore.
+func notify(ch chan<- os.Signal, sigs ...os.Signal) {
+	for _, sig := range sigs {
+		if !signal.Ignored(sig) {
+			signal.Notify(ch, sig)
+		}
+	}
 }
 
 // ReadLine implements Editor.
@@ -45,10 +64,13 @@ func (p *plain) ReadLine(prompt Text) (string, error) {
 		return "", err
 	}
 	defer release()
-	if p.keys {
-		defer p.interrupts(nil)()
-	}
 	p.mu.Lock()
+	if p.missed {
+		p.missed = false
+		p.write("\n")
+		p.mu.Unlock()
+		return "", ErrInterrupt
+	}
 	p.prompt, p.reading, p.stopped = prompt.render(p.cfg.Gate, false), true, false
 	p.write(p.kept.take())
 	p.writePrompt()
@@ -108,35 +130,44 @@ func (p *plain) state() (closed, stopped bool) {
 	return p.closed, p.stopped
 }
 
-// interrupts makes Ctrl-C, which is a signal here, end the reading; or tell stops
-// of it. The function it returns ends that.
-func (p *plain) interrupts(stops chan<- Stop) (done func()) {
-	ch, end := make(chan os.Signal, 1), make(chan struct{})
-	signal.Notify(ch, os.Interrupt)
-	go func() {
-		for {
-			select {
-			case <-end:
-				return
-			case <-ch:
-			}
-			if stops != nil {
-				select {
-				case stops <- StopInterrupt:
-				default:
-				}
-				continue
-			}
-			p.mu.Lock()
-			p.stopped = true
-			p.write("\n")
-			p.mu.Unlock()
-			p.src.wake()
+func (p *plain) followInterrupts() {
+	for range p.ints {
+		p.interrupted()
+	}
+}
+
+// interrupted ends the line being read, or tells the Watch; between the two it is
+// kept for the next.
+func (p *plain) interrupted() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	switch {
+	case p.lent, p.secret.Load() != nil: // who has the terminal got it as well
+	case p.reading:
+		p.stopped = true
+		p.write("\n")
+		p.src.wake()
+	case p.stops != nil:
+		select {
+		case p.stops <- StopInterrupt:
+		default:
 		}
-	}()
-	return func() {
-		signal.Stop(ch)
-		close(end)
+	default:
+		p.missed = true
+	}
+}
+
+// watched makes Ctrl-C the business of a Watch; nil is the end of that.
+func (p *plain) watched(stops chan Stop) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.stops = stops
+	if stops != nil && p.missed {
+		p.missed = false
+		select {
+		case stops <- StopInterrupt:
+		default:
+		}
 	}
 }
 
@@ -192,7 +223,14 @@ func (p *plain) ReadSecret(prompt string) (string, error) {
 		return "", err
 	}
 	defer release()
-	return readSecret(p.cfg.Gate(prompt), func(s *tty) { p.secret.Store(s) })
+	return readSecret(p.cfg.Gate(prompt), func(s *secret) (done func()) {
+		p.secret.Store(s)
+		over := s.follow(false)
+		return func() {
+			over()
+			p.secret.Store(nil)
+		}
+	})
 }
 
 // Watch implements Editor.
@@ -201,10 +239,9 @@ func (p *plain) Watch(enter bool) (<-chan Stop, func()) {
 	if !p.keys {
 		return stops, func() {}
 	}
-	var done func()
 	var quit, ended chan struct{}
 	start := func() {
-		done = p.interrupts(stops)
+		p.watched(stops)
 		quit, ended = make(chan struct{}), make(chan struct{})
 		go func() {
 			defer close(ended)
@@ -214,7 +251,7 @@ func (p *plain) Watch(enter bool) (<-chan Stop, func()) {
 		}()
 	}
 	halt := func() {
-		done()
+		p.watched(nil)
 		close(quit)
 		p.src.wake()
 		<-ended
@@ -263,7 +300,7 @@ func (p *plain) Size() (cols, rows int) { return measure(p.cfg.Out) }
 // Restore implements Editor.
 func (p *plain) Restore() {
 	if s := p.secret.Load(); s != nil {
-		s.restore()
+		s.tty.leave()
 	}
 }
 
@@ -273,8 +310,13 @@ func (p *plain) Close() error {
 	defer p.mu.Unlock()
 	if !p.closed {
 		p.closed = true
+		signal.Stop(p.ints)
+		close(p.ints)
 		p.write(p.kept.take())
 		p.src.wake()
+		if s := p.secret.Load(); s != nil {
+			s.close()
+		}
 	}
 	return nil
 }

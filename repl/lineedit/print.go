@@ -116,9 +116,9 @@ func (t *terminal) Size() (cols, rows int) { return measure(t.out) }
 // Restore implements Editor.
 func (t *terminal) Restore() {
 	if s := t.secret.Load(); s != nil {
-		s.restore()
+		s.tty.leave()
 	}
-	if t.tty.restore() {
+	if t.tty.leave() {
 		// In case a line was being typed, which its own lock would tell.
 		_, _ = t.out.WriteString(pasteOff + "\x1b[m\r\n")
 	}
@@ -126,11 +126,12 @@ func (t *terminal) Restore() {
 
 // Close implements Editor.
 func (t *terminal) Close() error {
+	t.closing.Do(t.close) // who comes second must not go on, and exit, before it is done
+	return nil
+}
+
+func (t *terminal) close() {
 	t.mu.Lock()
-	if t.closed {
-		t.mu.Unlock()
-		return nil
-	}
 	if t.reading && !t.away {
 		t.last(t.view.line.text)
 	}
@@ -139,6 +140,8 @@ func (t *terminal) Close() error {
 	t.mu.Unlock()
 	t.sig.stop()
 	t.in.Close()
-	t.tty.restore()
-	return nil
+	if s := t.secret.Load(); s != nil {
+		s.close()
+	}
+	t.tty.leave()
 }

@@ -17,17 +17,17 @@ func (t *terminal) ReadKey(prompt Text) (string, error) {
 	if err := t.tty.raw(); err != nil {
 		return "", err
 	}
-	t.mu.Lock()
-	_, _ = t.out.WriteString(prompt.render(t.cfg.Gate, t.styles != nil)) // as in flush
-	t.mu.Unlock()
-	defer func() {
-		t.mu.Lock()
-		_, _ = t.out.WriteString("\r\x1b[K")
-		t.mu.Unlock()
-	}()
-	e, err := t.in.next()
-	if err != nil {
-		return "", err
+	t.ask(prompt.render(t.cfg.Gate, t.styles != nil))
+	defer t.ask("")
+	var e keys.Event
+	for {
+		if e, err = t.in.next(); err != nil {
+			return "", err
+		}
+		if e.Key != keys.CtrlZ {
+			break
+		}
+		t.suspendAsked()
 	}
 	switch e.Key {
 	case keys.CtrlC:
@@ -44,6 +44,33 @@ func (t *terminal) ReadKey(prompt Text) (string, error) {
 		return first, nil
 	}
 	return "", nil
+}
+
+// ask shows a prompt, already gated, in the place of the one before. "" is none.
+func (t *terminal) ask(prompt string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.asked != "" {
+		_, _ = t.out.WriteString("\r\x1b[K") // as in flush
+	}
+	t.asked = prompt
+	_, _ = t.out.WriteString(prompt)
+}
+
+// suspendAsked is Ctrl-Z while ReadKey waits.
+func (t *terminal) suspendAsked() {
+	t.mu.Lock()
+	prompt := t.asked
+	t.mu.Unlock()
+	t.ask("")
+	t.tty.restore()
+	t.setSuspended(true)
+	if !stopSelf() {
+		t.setSuspended(false)
+	} // else continued does that
+	if t.tty.raw() == nil {
+		t.ask(prompt)
+	}
 }
 
 // ReadKey implements Editor.
@@ -64,8 +91,18 @@ func (t *terminal) Lend() (back func()) {
 	if err != nil {
 		return func() {} // it is lent already
 	}
+	t.setLent(true)
 	t.tty.restore()
-	return release
+	return func() {
+		t.setLent(false)
+		release()
+	}
+}
+
+func (t *terminal) setLent(on bool) {
+	t.mu.Lock()
+	t.lent = on
+	t.mu.Unlock()
 }
 
 // Lend implements Editor.
@@ -74,5 +111,15 @@ func (p *plain) Lend() (back func()) {
 	if err != nil {
 		return func() {}
 	}
-	return release
+	p.setLent(true)
+	return func() {
+		p.setLent(false)
+		release()
+	}
+}
+
+func (p *plain) setLent(on bool) {
+	p.mu.Lock()
+	p.lent = on
+	p.mu.Unlock()
 }

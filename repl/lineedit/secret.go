@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"sync"
 	"unicode/utf8"
 
 	"imapsh/repl/lineedit/keys"
@@ -20,25 +21,25 @@ func (t *terminal) ReadSecret(prompt string) (string, error) {
 		return "", err
 	}
 	defer release()
-	return readSecret(t.cfg.Gate(prompt), func(s *tty) { t.secret.Store(s) })
+	return readSecret(t.cfg.Gate(prompt), func(s *secret) (done func()) {
+		t.secret.Store(s)
+		if t.isClosed() { // before it knew of us
+			s.close()
+		}
+		return func() { t.secret.Store(nil) }
+	})
 }
 
 // AskSecret is [Editor.ReadSecret] for a program that has no editor, such as a
 // script. The terminal is restored when a signal ends the program meanwhile. The
 // caller has made the prompt harmless.
 func AskSecret(prompt string) (string, error) {
-	done := func() {}
-	defer func() { done() }()
-	return readSecret(prompt, func(t *tty) {
-		if t != nil {
-			done = restoreOnSignal(t)
-		}
-	})
+	return readSecret(prompt, func(s *secret) (done func()) { return s.follow(true) })
 }
 
-// readSecret asks on the controlling terminal. using is told of the terminal
-// whose mode is changed, and of nil when it is back.
-func readSecret(prompt string, using func(*tty)) (string, error) {
+// readSecret asks on the controlling terminal. begin is told of the question
+// before the terminal's mode is changed, and done is called when it is back.
+func readSecret(prompt string, begin func(*secret) (done func())) (string, error) {
 	in, out, err := secretTerminal()
 	if err != nil {
 		return "", fmt.Errorf("%w: %w", ErrNoTerminal, err)
@@ -55,8 +56,7 @@ func readSecret(prompt string, using func(*tty)) (string, error) {
 		return "", err
 	}
 	s := &secret{src: src, out: out, tty: tty{fd: int(in.Fd())}, prompt: screen.Escape(prompt)}
-	using(&s.tty)
-	defer using(nil)
+	defer begin(s)()
 	if err := s.tty.raw(); err != nil {
 		return "", fmt.Errorf("%w: %w", ErrNoTerminal, err)
 	}
@@ -72,6 +72,66 @@ type secret struct {
 	tty    tty
 	prompt string
 	typed  []byte
+
+	mu        sync.Mutex
+	pressed   []keys.Event // by signals
+	closed    bool
+	suspended bool // by Ctrl-Z
+}
+
+// press is a key pressed by a signal.
+func (s *secret) press(k keys.Key) {
+	s.mu.Lock()
+	s.pressed = append(s.pressed, keys.Event{Key: k})
+	s.mu.Unlock()
+	s.src.wake()
+}
+
+// close ends the question as the end of input does.
+func (s *secret) close() {
+	s.mu.Lock()
+	s.closed = true
+	s.mu.Unlock()
+	s.tty.leave()
+	s.src.wake()
+}
+
+// woken tells what for.
+func (s *secret) woken() (pressed []keys.Event, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return nil, io.EOF
+	}
+	pressed = s.pressed
+	s.pressed = nil
+	return pressed, nil
+}
+
+// continued is called after a SIGCONT: unless it was suspend that sent us to
+// sleep the terminal may be in any mode, and what is typed must not be shown.
+func (s *secret) continued() {
+	s.mu.Lock()
+	was := s.suspended
+	s.suspended = false
+	s.mu.Unlock()
+	if !was {
+		s.press(keys.Refresh)
+	}
+}
+
+func (s *secret) suspend() {
+	s.tty.restore()
+	s.setSuspended(true)
+	if !stopSelf() {
+		s.setSuspended(false)
+	} // else continued does that
+}
+
+func (s *secret) setSuspended(on bool) {
+	s.mu.Lock()
+	s.suspended = on
+	s.mu.Unlock()
 }
 
 func (s *secret) read() (string, error) {
@@ -89,6 +149,10 @@ func (s *secret) read() (string, error) {
 			events = dec.Feed(buf[:n])
 		case errTimeout:
 			events = dec.Timeout()
+		case errWoken:
+			if events, err = s.woken(); err != nil {
+				return "", err
+			}
 		default:
 			return "", io.EOF
 		}
@@ -122,9 +186,10 @@ func (s *secret) key(e keys.Event) (done bool, err error) {
 		s.typed = s.typed[:len(s.typed)-n]
 	case keys.CtrlU, keys.CtrlW:
 		s.typed = s.typed[:0]
-	case keys.CtrlZ:
-		s.tty.restore()
-		stopSelf()
+	case keys.CtrlZ, keys.Refresh:
+		if e.Key == keys.CtrlZ {
+			s.suspend()
+		}
 		if err := s.tty.raw(); err != nil {
 			return false, err
 		}

@@ -9,10 +9,14 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"imapsh/repl/lineedit/keys"
 )
 
-// signals follows changes of the terminal's size, and the return from being
-// stopped by whatever stopped us.
+// signals follows changes of the terminal's size, the return from being stopped by
+// whatever stopped us, and the SIGINT that somebody else sends: Ctrl-C is only a
+// key in raw mode. SIGTSTP is not followed, because a Go program that once did can
+// no longer be stopped by it.
 type signals struct {
 	ch   chan os.Signal
 	end  chan struct{}
@@ -20,20 +24,16 @@ type signals struct {
 }
 
 func (s *signals) start(t *terminal) {
-	s.ch = make(chan os.Signal, 4)
+	s.ch = make(chan os.Signal, 8)
 	s.end = make(chan struct{})
-	signal.Notify(s.ch, unix.SIGWINCH, unix.SIGCONT)
+	notify(s.ch, unix.SIGWINCH, unix.SIGCONT, unix.SIGINT)
 	go func() {
 		for {
 			select {
 			case <-s.end:
 				return
 			case sig := <-s.ch:
-				if sig == unix.SIGWINCH {
-					t.resized()
-				} else {
-					t.continued()
-				}
+				t.signalled(sig)
 			}
 		}
 	}()
@@ -46,6 +46,29 @@ func (s *signals) stop() {
 	})
 }
 
+func (t *terminal) signalled(sig os.Signal) {
+	s := t.secret.Load()
+	switch {
+	case sig == unix.SIGWINCH:
+		t.resized()
+	case sig == unix.SIGCONT && s != nil:
+		s.continued()
+	case sig == unix.SIGCONT:
+		t.continued()
+	case s != nil:
+		s.press(keys.CtrlC)
+	case !t.isAway(): // else it is for who has the terminal
+		t.in.press(keys.CtrlC)
+	}
+}
+
+// isAway tells whether another program has the terminal.
+func (t *terminal) isAway() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.away || t.lent
+}
+
 // continued is called after a SIGCONT. If it was suspend that sent us to sleep, it
 // takes it from there; else the terminal may be in any mode and show anything.
 func (t *terminal) continued() {
@@ -55,13 +78,18 @@ func (t *terminal) continued() {
 		t.suspended = false
 		return
 	}
-	if t.away || t.closed || !t.reading && !t.watched {
+	if t.away || t.closed || !t.reading && !t.watched && t.asked == "" {
 		return
 	}
-	if t.tty.raw() == nil && t.reading {
+	switch {
+	case t.tty.raw() != nil:
+	case t.reading:
+		t.screen.Raw("\x1b[J") // a menu may be there still
 		t.anew()
 		t.draw()
 		t.flush()
+	case t.asked != "":
+		_, _ = t.out.WriteString(t.asked) // as in flush
 	}
 }
 
@@ -100,18 +128,32 @@ func stopSelf() bool {
 // quitSelf is Ctrl-\: a Go program that is stuck says where.
 func quitSelf() { _ = unix.Kill(unix.Getpid(), unix.SIGQUIT) }
 
-// restoreOnSignal puts the terminal back before a signal ends the program, until
-// done is called.
-func restoreOnSignal(t *tty) (done func()) {
-	ch, end := make(chan os.Signal, 1), make(chan struct{})
-	signal.Notify(ch, unix.SIGTERM, unix.SIGHUP)
+// follow does with signals what [signals] does where there is no terminal of the
+// editor's. With ending it also puts the terminal back before a signal ends the
+// program.
+func (s *secret) follow(ending bool) (done func()) {
+	ch, end := make(chan os.Signal, 8), make(chan struct{})
+	notify(ch, unix.SIGCONT, unix.SIGINT)
+	if ending {
+		notify(ch, unix.SIGTERM, unix.SIGHUP)
+	}
 	go func() {
-		select {
-		case sig := <-ch:
-			t.restore()
-			signal.Stop(ch)
-			_ = unix.Kill(unix.Getpid(), sig.(unix.Signal))
-		case <-end:
+		for {
+			select {
+			case <-end:
+				return
+			case sig := <-ch:
+				switch sig {
+				case unix.SIGCONT:
+					s.continued()
+				case unix.SIGTERM, unix.SIGHUP:
+					s.tty.leave()
+					signal.Stop(ch)
+					_ = unix.Kill(unix.Getpid(), sig.(unix.Signal))
+				default:
+					s.press(keys.CtrlC)
+				}
+			}
 		}
 	}()
 	return func() {
@@ -128,12 +170,6 @@ func (k *keyboard) suspend() {
 		k.setSuspended(false)
 	} // else continued does that
 	k.back()
-}
-
-func (t *terminal) setSuspended(on bool) {
-	t.mu.Lock()
-	t.suspended = on
-	t.mu.Unlock()
 }
 
 // secretTerminal opens the controlling terminal.

@@ -12,8 +12,8 @@ func (s *signals) stop()           {}
 func stopSelf() bool { return false }
 func quitSelf()      {}
 
-// restoreOnSignal has no signal to wait for.
-func restoreOnSignal(*tty) (done func()) { return func() {} }
+// follow has no signal to wait for.
+func (s *secret) follow(bool) (done func()) { return func() {} }
 
 // suspend is Ctrl-Z.
 func (k *keyboard) suspend() { k.bell() }

@@ -45,16 +45,19 @@ type terminal struct {
 	styles    Styles
 	prompt    Text
 	view      view
-	perPage   int  // of the menu as last drawn
-	reading   bool // a line is shown and being typed
-	away      bool // it is, but the terminal is somebody else's for now
-	watched   bool // Watch is under way
-	suspended bool // by Ctrl-Z
+	perPage   int    // of the menu as last drawn
+	reading   bool   // a line is shown and being typed
+	away      bool   // it is, but the terminal is somebody else's for now
+	watched   bool   // Watch is under way
+	lent      bool   // another program has the terminal
+	asked     string // what ReadKey shows while it waits
+	suspended bool   // by Ctrl-Z
 	kept      kept
 	closed    bool
 	rings     bool // the bell, with the next drawing
 
-	secret atomic.Pointer[tty] // the terminal a secret is being read from
+	closing sync.Once
+	secret  atomic.Pointer[secret] // being read
 }
 
 func newTerminal(cfg Config) (Editor, error) {
@@ -288,6 +291,18 @@ func (t *terminal) flush() {
 func (t *terminal) bell() {
 	t.mu.Lock()
 	t.rings = true
+	t.mu.Unlock()
+}
+
+func (t *terminal) isClosed() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.closed
+}
+
+func (t *terminal) setSuspended(on bool) {
+	t.mu.Lock()
+	t.suspended = on
 	t.mu.Unlock()
 }
 

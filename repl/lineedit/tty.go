@@ -1,6 +1,7 @@
 package lineedit
 
 import (
+	"errors"
 	"os"
 	"sync"
 
@@ -27,12 +28,19 @@ type tty struct {
 
 	mu    sync.Mutex
 	saved *readline.State // as it was found; nil when we have not changed it
+	over  bool            // it stays as it was found
 }
+
+// errOver says that the terminal has been left for good.
+var errOver = errors.New("the terminal has been left")
 
 // raw switches echo, line editing and signal keys off.
 func (t *tty) raw() error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	if t.over {
+		return errOver
+	}
 	found, err := readline.MakeRaw(t.fd)
 	if err == nil && t.saved == nil {
 		t.saved = found
@@ -45,6 +53,20 @@ func (t *tty) raw() error {
 func (t *tty) restore() bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	return t.putBack()
+}
+
+// leave is restore for the way out: whoever is about to read cannot make it raw
+// again.
+func (t *tty) leave() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.over = true
+	return t.putBack()
+}
+
+// putBack is called with mu held.
+func (t *tty) putBack() bool {
 	if t.saved == nil {
 		return false
 	}

@@ -46,6 +46,11 @@ func (t *terminal) setWatched(on bool) {
 func (w *watcher) run() {
 	defer close(w.ended)
 	defer w.restoreOnPanic()
+	// What was read together with the line's Enter is no different from what is
+	// read a moment later.
+	for _, e := range w.in.take() {
+		w.key(e)
+	}
 	for {
 		select {
 		case <-w.quit:

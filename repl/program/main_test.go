@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	_ "imapsh/repl" // what the program is made of: after a change there go test must not take results from its cache
 )
 
 // TestMain builds the program and puts it into the PATH, beside what the tests use of
