@@ -36,6 +36,9 @@ type Options struct {
 	// Closed is called once, on the reading goroutine, when the connection is
 	// lost while no command runs.
 	Closed func(error)
+	// Crashing, if not nil, is called when a goroutine of the client panics, before
+	// that ends the program: the time to put a terminal back.
+	Crashing func()
 	// Now replaces time.Now for dates in arguments; nil means time.Now.
 	Now func() time.Time
 	// AskCapability asks for the capabilities at connect even where the greeting

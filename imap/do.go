@@ -342,7 +342,7 @@ func (c *Client) converse(f *flight) {
 	for {
 		select {
 		case challenge := <-f.cont:
-			a, ok := f.answer(challenge)
+			a, ok := c.answer(f, challenge)
 			if !ok {
 				x.abandon()
 				return
@@ -358,12 +358,12 @@ func (c *Client) converse(f *flight) {
 
 // answer computes the answer to a challenge, unless the command ends meanwhile:
 // a password's key may take seconds, and Ctrl-C must not wait for it.
-func (f *flight) answer(challenge []byte) (a *answer, ok bool) {
+func (c *Client) answer(f *flight, challenge []byte) (a *answer, ok bool) {
 	ready := make(chan *answer, 1)
-	go func() {
+	go c.guarded(func() {
 		a := f.cmd.exchange.next(challenge)
 		ready <- &a
-	}()
+	})
 	select {
 	case a := <-ready:
 		return a, true

@@ -22,6 +22,23 @@ const maxStrays = 10
 // connection lives.
 func (c *Client) read() {
 	defer close(c.ended)
+	c.guarded(c.readOn)
+}
+
+// guarded calls f, and tells of its panic, which is not recovered: the trace is that
+// of its cause.
+func (c *Client) guarded(f func()) {
+	panics := true
+	defer func() {
+		if panics && c.opts.Crashing != nil {
+			c.opts.Crashing()
+		}
+	}()
+	f()
+	panics = false
+}
+
+func (c *Client) readOn() {
 	var p wire.Response
 	for {
 		c.midway = false

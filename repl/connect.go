@@ -165,6 +165,7 @@ func (s *Session) dial(ctx context.Context, l *link, srv *server) (*imap.Client,
 		Host: srv.host, Timeout: s.timeout(srv), AllowClear: s.cfg.ClearAuth, Secrets: s.secrets,
 		Tracer: s.tracer.current(), LogSize: s.settings.logSize,
 		Notify:        func(e imap.Entry) { s.notify(l, e) },
+		Crashing:      s.restoreTerminal,
 		Closed:        func(err error) { s.closed(l, err) },
 		AskCapability: s.renderer.Format == render.Tuple,
 	}

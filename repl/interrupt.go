@@ -21,10 +21,10 @@ func (s *Session) interruptible(ctx context.Context, f func(context.Context) err
 	keys, done := s.watchKeys()
 	p := &presses{s: s, idleStop: s.idleStop, cancel: cancel}
 	ended, over := make(chan struct{}), make(chan struct{})
-	go func() {
+	s.beside(func() {
 		defer close(over)
 		p.follow(keys, ended)
-	}()
+	})
 	err := f(ctx)
 	done()
 	close(ended)

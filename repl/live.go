@@ -65,7 +65,7 @@ func (s *Session) startListening(ctx context.Context, l *link, live bool) {
 	e := &ear{stop: make(chan struct{}), done: make(chan struct{}), wanted: make(chan struct{}, 1), cancel: cancel}
 	l.ear = e
 	c := l.client
-	go func() {
+	s.beside(func() {
 		defer close(e.done)
 		for {
 			pause := make(chan struct{})
@@ -87,7 +87,7 @@ func (s *Session) startListening(ctx context.Context, l *link, live bool) {
 			}
 			l.boxes.list(ctx, c, e.stop, s.editor.Update)
 		}
-	}()
+	})
 }
 
 // idleWhile is in IDLE until pause is closed; false if that cannot be done.

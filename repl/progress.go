@@ -43,7 +43,7 @@ func (s *Session) working(what string, c *imap.Client) (w *work, done func()) {
 	}
 	s.status.Clear()
 	quit, ended := make(chan struct{}), make(chan struct{})
-	go func() {
+	s.beside(func() {
 		defer close(ended)
 		timer := time.NewTimer(patience)
 		defer timer.Stop()
@@ -56,7 +56,7 @@ func (s *Session) working(what string, c *imap.Client) (w *work, done func()) {
 				timer.Reset(pace)
 			}
 		}
-	}()
+	})
 	return w, func() {
 		close(quit)
 		<-ended

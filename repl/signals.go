@@ -53,9 +53,10 @@ func (s *Session) untilSignal(ctx context.Context) (_ context.Context, done func
 			}
 		}
 	}()
-	unpiped := s.survivePipes()
+	unpiped, uncrashed := s.survivePipes(), s.restoreForTrace()
 	return ctx, func() {
 		unpiped()
+		uncrashed()
 		signal.Stop(ch)
 		close(ch)
 		cancel(nil)
@@ -72,6 +73,44 @@ func (s *Session) survivePipes() (done func()) {
 	ch := make(chan os.Signal, 1) // never looked at
 	signal.Notify(ch, syscall.SIGPIPE)
 	return func() { signal.Stop(ch) }
+}
+
+// restoreForTrace puts the terminal back before SIGQUIT or SIGABRT makes the program
+// say where it is, and end.
+func (s *Session) restoreForTrace() (done func()) {
+	if s.editor == nil {
+		return func() {}
+	}
+	ch := make(chan os.Signal, 1)
+	signal.Notify(ch, syscall.SIGQUIT, syscall.SIGABRT)
+	go func() {
+		for sig := range ch {
+			s.restoreTerminal()
+			signal.Reset(sig)
+			if p, err := os.FindProcess(os.Getpid()); err == nil {
+				_ = p.Signal(sig)
+			}
+		}
+	}()
+	return func() {
+		signal.Stop(ch)
+		close(ch)
+	}
+}
+
+// beside runs f on a goroutine of its own. A panic there ends the program as ever,
+// but with the terminal as it was.
+func (s *Session) beside(f func()) {
+	go func() {
+		panics := true
+		defer func() {
+			if panics {
+				s.restoreTerminal()
+			}
+		}()
+		f()
+		panics = false
+	}()
 }
 
 // restoreTerminal puts the terminal back on the way out.

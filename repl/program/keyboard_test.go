@@ -19,7 +19,9 @@ type shell struct {
 
 // terminal says what the shell is started in and with.
 type terminal struct {
+	program    string // imapsh if ""
 	cols, rows int
+	cores      bool   // the system may write as large a core as it likes
 	home       string // a new one if ""
 	env        []string
 	pipes      func(*exec.Cmd)
@@ -31,11 +33,17 @@ func (o terminal) start(t *testing.T, args ...string) *shell {
 	if o.home == "" {
 		o.home = t.TempDir()
 	}
-	path, err := exec.LookPath("imapsh")
+	if o.program == "" {
+		o.program = "imapsh"
+	}
+	path, err := exec.LookPath(o.program)
 	if err != nil {
 		t.Fatal(err)
 	}
 	cmd := exec.Command(path, args...)
+	if o.cores {
+		cmd = exec.Command("/bin/sh", append([]string{"-c", `ulimit -S -c "$(ulimit -H -c)"; exec "$0" "$@"`, path}, args...)...)
+	}
 	cmd.Dir = o.home
 	// XTERM_VERSION: the model does not rewrap lines, and neither does xterm.
 	cmd.Env = append([]string{

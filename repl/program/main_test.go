@@ -15,7 +15,7 @@ import (
 // TestMain builds the program and puts it into the PATH, beside what the tests use of
 // this binary.
 func TestMain(m *testing.M) {
-	testscript.Main(withProgram{m}, map[string]func(){"measured": measured})
+	testscript.Main(withProgram{m}, map[string]func(){"measured": measured, "panicking": panicking})
 }
 
 // withProgram runs tests with imapsh in the PATH, built with the race detector if the
