@@ -9,6 +9,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"encoding/asn1"
 	"encoding/pem"
 	"math/big"
 	"net"
@@ -16,6 +17,7 @@ import (
 	"path/filepath"
 	"testing"
 	"time"
+	"unicode/utf8"
 )
 
 // An Authority signs certificates.
@@ -30,7 +32,7 @@ func New(t testing.TB, name string) *Authority {
 	t.Helper()
 	key := newKey(t)
 	cert := sign(t, &x509.Certificate{
-		Subject: pkix.Name{CommonName: name}, IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign,
+		Subject: called(name), IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign,
 		NotBefore: time.Now().Add(-100 * 24 * time.Hour), NotAfter: time.Now().Add(1000 * 24 * time.Hour),
 	}, nil, key, key)
 	a := &Authority{Cert: cert, Pool: x509.NewCertPool(), key: key}
@@ -42,6 +44,16 @@ func New(t testing.TB, name string) *Authority {
 func (a *Authority) File(t testing.TB) string {
 	t.Helper()
 	return write(t, "ca.pem", "CERTIFICATE", a.Cert.Raw)
+}
+
+// called is the subject of this name. One that is no UTF-8 is a TeletexString, which
+// may hold any byte.
+func called(name string) pkix.Name {
+	if utf8.ValidString(name) {
+		return pkix.Name{CommonName: name}
+	}
+	value := asn1.RawValue{Tag: asn1.TagT61String, Bytes: []byte(name)}
+	return pkix.Name{ExtraNames: []pkix.AttributeTypeAndValue{{Type: asn1.ObjectIdentifier{2, 5, 4, 3}, Value: value}}}
 }
 
 // Leaf says what a certificate is like. The zero value is right in every way
@@ -71,7 +83,7 @@ func (a *Authority) Issue(t testing.TB, l Leaf) tls.Certificate {
 		use = x509.ExtKeyUsageClientAuth
 	}
 	template := &x509.Certificate{
-		Subject: pkix.Name{CommonName: l.Name}, ExtKeyUsage: []x509.ExtKeyUsage{use}, KeyUsage: x509.KeyUsageDigitalSignature,
+		Subject: called(l.Name), ExtKeyUsage: []x509.ExtKeyUsage{use}, KeyUsage: x509.KeyUsageDigitalSignature,
 		NotBefore: time.Now().Add(l.From), NotAfter: time.Now().Add(l.To),
 	}
 	for _, n := range l.Names {
