@@ -4,8 +4,10 @@ package program
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -79,6 +81,49 @@ func TestT34_WhatASignalBreaksOffIsNamed(t *testing.T) {
 					t.Errorf("exits with %d:\n%s", code, out)
 				}
 			})
+		}
+	}
+}
+
+// TestKilledWhileSaving kills the program where nothing can be done about it, at each
+// point of a series of downloads: what it had gone on from is whole, and so is what it
+// had been told to save before.
+func TestKilledWhileSaving(t *testing.T) {
+	t.Parallel()
+	const messages = 4
+	body := strings.Repeat("x", 99_998) + "\r\n"
+	header := fmt.Sprintf("* 1 FETCH (BODY[] {%d}\r\n", len(body))
+	// point is how far the last FETCH comes.
+	for point, last := range map[string]practice.Script{
+		"the command": nil,
+		"the literal": {practice.Send(header + body[:len(body)/2])},
+		"the verdict": {practice.Send(header + body + ")\r\n")},
+	} {
+		for _, how := range []string{"fetch 1 BODY.PEEK[] > f%d", "fetch 1 BODY.PEEK[]\n\\save f%d"} {
+			for whole := range messages {
+				t.Run(fmt.Sprintf("%s of %d, %s", point, whole, how), func(t *testing.T) {
+					t.Parallel()
+					home, script := t.TempDir(), "select INBOX\n"
+					for i := range messages {
+						script += fmt.Sprintf(how+"\n", i)
+					}
+					step, there := reached()
+					fetch := practice.Expect(`\S+ FETCH .*`)
+					peer := practice.Script{
+						practice.Send("* PREAUTH [CAPABILITY IMAP4rev1] hi\r\n"), practice.Expect(`\S+ SELECT INBOX`), practice.Send("* 1 EXISTS\r\n$tag OK done\r\n"),
+						practice.Repeat(whole, fetch, practice.Send(header+body+")\r\n$tag OK fetched\r\n")),
+						fetch,
+					}
+					peer = append(append(peer, last...), step, practice.Silence())
+					v := victim{script: script, peer: peer, home: home}
+					_, out := v.when(t, there, func(p *os.Process) { _ = p.Kill() })
+					for i := range whole {
+						if b, err := os.ReadFile(filepath.Join(home, fmt.Sprintf("f%d", i))); string(b) != body {
+							t.Errorf("f%d has %d bytes, %v\n%s", i, len(b), err, out)
+						}
+					}
+				})
+			}
 		}
 	}
 }
