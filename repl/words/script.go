@@ -12,8 +12,9 @@ import (
 // optional byte order mark. It reads no further than it must, and each byte once.
 type Script struct {
 	r      *bufio.Reader
-	number int // of the line returned last
-	next   int // of the line that the next byte belongs to
+	number int   // of the line returned last
+	next   int   // of the line that the next byte belongs to
+	lost   error // what was wrong with a line whose end was not looked for
 }
 
 // NewScript reads a script from r.
@@ -31,25 +32,27 @@ func (s *Script) Ready() bool {
 }
 
 // ReadLine returns the next line without its line end, and [io.EOF] when there is none. A line longer than
-// [MaxLine] is passed over and is a [*SyntaxError].
+// [MaxLine] is a [*SyntaxError], and so is every line after it: its end is not looked for, since it may have none.
 func (s *Script) ReadLine(Want) (string, error) {
 	if s.number == 0 {
 		if err := s.byteOrderMark(); err != nil {
 			return "", err
 		}
 	}
+	if s.lost != nil {
+		return "", s.lost
+	}
 	var line []byte
-	tooLong := false
 	for {
 		piece, err := s.r.ReadSlice('\n')
-		if tooLong = tooLong || len(line)+len(piece) > MaxLine+len("\r\n"); !tooLong {
-			line = append(line, piece...)
+		if line = append(line, piece...); len(line) > MaxLine+len("\r\n") {
+			return "", s.tooLong(line)
 		}
 		switch {
 		case errors.Is(err, bufio.ErrBufferFull):
 			continue
 		case errors.Is(err, io.EOF):
-			if len(line) == 0 && !tooLong {
+			if len(line) == 0 {
 				return "", io.EOF
 			}
 		case err != nil:
@@ -57,15 +60,18 @@ func (s *Script) ReadLine(Want) (string, error) {
 		}
 		s.number = s.next
 		s.next++
-		if tooLong {
-			return "", &SyntaxError{
-				Line: s.number, Text: string(line[:min(len(line), 200)]), OutOfStep: true,
-				Msg: "the line is longer than " + strconv.Itoa(MaxLine>>20) + " MiB; bring long data as a literal from a file: <FILE",
-			}
-		}
 		line = bytes.TrimSuffix(line, []byte("\n"))
 		return string(bytes.TrimSuffix(line, []byte("\r"))), nil
 	}
+}
+
+func (s *Script) tooLong(line []byte) error {
+	s.number = s.next
+	s.lost = &SyntaxError{
+		Line: s.number, Text: string(line[:200]), OutOfStep: true,
+		Msg: "the line is longer than " + strconv.Itoa(MaxLine>>20) + " MiB; bring long data as a literal from a file: <FILE",
+	}
+	return s.lost
 }
 
 // byteOrderMark passes UTF-8's and refuses UTF-16's.

@@ -70,6 +70,38 @@ func TestLongLines(t *testing.T) {
 	}
 }
 
+// A line may have no end at all.
+func TestT33_AnEndlessLineIsAnError(t *testing.T) {
+	t.Parallel()
+	input := &longInput{left: 8 * MaxLine}
+	s := NewScript(input)
+	for range 2 {
+		_, err := s.ReadLine(WantCommand)
+		var fault *SyntaxError
+		if !errors.As(err, &fault) || fault.Line != 1 || !fault.OutOfStep || !strings.Contains(fault.Msg, "longer than 8 MiB") {
+			t.Errorf("error %.200q", err)
+		}
+	}
+	if took := 8*MaxLine - input.left; took > MaxLine+1<<20 {
+		t.Errorf("%d MiB of the line were read", took>>20)
+	}
+}
+
+// longInput is a line of so many bytes.
+type longInput struct{ left int }
+
+func (r *longInput) Read(p []byte) (int, error) {
+	n := min(len(p), r.left)
+	if n == 0 {
+		return 0, io.EOF
+	}
+	for i := range p[:n] {
+		p[i] = 'x'
+	}
+	r.left -= n
+	return n, nil
+}
+
 // A literal's announced size costs nothing before its bytes are there.
 func TestLiteralIsNotAllocatedAhead(t *testing.T) {
 	var before, after runtime.MemStats
