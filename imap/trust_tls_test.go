@@ -3,6 +3,7 @@ package imap_test
 import (
 	"context"
 	"crypto/tls"
+	"strings"
 	"testing"
 
 	"imapsh/imap"
@@ -33,5 +34,54 @@ func TestT14_WhatWasLearntInTheClearIsForgotten(t *testing.T) {
 	}
 	if names := c.StoredNames(); names["LIST"] > 0 || names["ALERT"] > 0 {
 		t.Errorf("stored are %v", names)
+	}
+}
+
+// Behind the OK somebody on the way has put more, and lets the handshake pass.
+func TestT13_BytesBehindTheOKToStartTLSEndTheSession(t *testing.T) {
+	t.Parallel()
+	ca := certificatetest.New(t, "a test's authority")
+	leaf := ca.Issue(t, certificatetest.Leaf{Names: []string{"mail.example"}})
+	for _, injected := range []string{"* CAPABILITY IMAP4rev1 XEVIL\r\n", "* OK [ALERT] come to me\r\n", "* BYE", "x"} {
+		t.Run(injected[:min(len(injected), 12)], func(t *testing.T) {
+			t.Parallel()
+			peer, _ := practice.Script{
+				practice.Send("* OK [CAPABILITY IMAP4rev1 STARTTLS] hi\r\n"), practice.Expect(`\S+ STARTTLS`),
+				practice.Send("$tag OK go\r\n" + injected),
+				practice.StartTLS(&tls.Config{Certificates: []tls.Certificate{leaf}}), practice.Obey(),
+			}.Pipe()
+			c, err := imap.New(context.Background(), peer, imap.Options{TLS: &tls.Config{ServerName: "mail.example", RootCAs: ca.Pool}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer c.Close()
+			_, err = c.Do(t.Context(), imap.StartTLS(), nil)
+			wantAbort(t, err, "in the clear behind its OK to STARTTLS")
+			if c.Encrypted() || c.Has("XEVIL") || c.StoredNames()["ALERT"] > 0 {
+				t.Errorf("believed: %v, %v", c.Capabilities(), c.StoredNames())
+			}
+		})
+	}
+}
+
+func TestT19_LOGINDISABLEDIsObeyed(t *testing.T) {
+	t.Parallel()
+	peer, done := practice.Script{practice.Send("* OK [CAPABILITY IMAP4rev1 LOGINDISABLED] hi\r\n"), practice.Silence()}.Pipe()
+	heard := &written{Conn: peer}
+	c, err := imap.New(t.Context(), heard, imap.Options{AllowClear: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel() // what is sent is not waited for
+	if _, err := c.Do(ctx, imap.Login(imap.AString("alice"), "alicepw"), nil); err == nil || !strings.Contains(err.Error(), "LOGINDISABLED") {
+		t.Errorf("%v, want a refusal", err)
+	}
+	c.Close()
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+	if sent := heard.text(); sent != "" {
+		t.Errorf("sent %q", sent)
 	}
 }

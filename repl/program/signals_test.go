@@ -74,7 +74,7 @@ func TestT34_WhatASignalBreaksOffIsNamed(t *testing.T) {
 			t.Run(stage.name+" "+sig.String(), func(t *testing.T) {
 				t.Parallel()
 				there := make(chan struct{})
-				v := victim{script: stage.script, home: t.TempDir(), args: []string{"--keep-going"}}
+				v := victim{script: stage.script, home: t.TempDir(), args: []string{"--keep-going", "--timeout", "10s"}} // what is not broken off ends by that
 				v.peer = stage.peer(practice.Call(func() { close(there) }))
 				code, out := v.when(t, there, func(p *os.Process) { _ = p.Signal(sig) })
 				if code != 128+int(sig) || !strings.Contains(out, stage.says) {
