@@ -12,8 +12,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/clipperhouse/displaywidth"
 	"github.com/clipperhouse/uax29/v2/graphemes"
-	"github.com/mattn/go-runewidth"
 )
 
 // Cell is one character as a person sees it: what is written, how (SGR
@@ -24,12 +24,6 @@ type Cell struct {
 	Width       int8 // columns: 0, 1, 2; of an escape of one character still 1
 	Room        int8 // columns a terminal may take at worst; more than Width when terminals differ
 }
-
-// widths asks for the width of a character as terminals have it today: narrow
-// where Unicode calls it ambiguous. StrictEmojiNeutral is off because on would
-// make go-runewidth build a table of 2 MB and changes nothing for narrow
-// ambiguity.
-var widths = runewidth.Condition{EastAsianWidth: false, StrictEmojiNeutral: false}
 
 // Cells appends the cells of text to dst. What gate changes is shown as gate
 // has it; \n and \t become cells of their own and never reach gate.
@@ -101,7 +95,7 @@ func clusterCell(cluster, style string) Cell {
 	}
 	sum, count := 0, 0
 	for _, r := range cluster {
-		w := widths.RuneWidth(r)
+		w := displaywidth.Rune(r) // narrow where Unicode calls it ambiguous, as terminals have it
 		sum += w
 		if w > 0 || r == 0xfe0f { // an emoji selector may widen
 			count++

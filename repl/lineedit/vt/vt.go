@@ -9,7 +9,7 @@ import (
 	"sync"
 	"unicode/utf8"
 
-	"github.com/mattn/go-runewidth"
+	"github.com/clipperhouse/displaywidth"
 )
 
 // Screen is a small model of an xterm: cursor motion, erasing, wrapping with the
@@ -93,8 +93,7 @@ func (s *Screen) step(b []byte) int {
 }
 
 func (s *Screen) put(r rune) {
-	cond := runewidth.Condition{}
-	w := min(cond.RuneWidth(r), s.cols)
+	w := min(displaywidth.Rune(r), s.cols)
 	if w == 0 {
 		s.combine(r)
 		return
