@@ -5,14 +5,13 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/xdg-go/scram"
+	"imapsh/imap/auth/scram"
 )
 
-// Channel binding types. tls-unique is not among them: TLS 1.3 has none, and below it the type is broken unless the
-// extended master secret was negotiated.
+// Channel binding types.
 const (
-	BindingExporter  = "tls-exporter"         // RFC 9266: keying material of this TLS 1.3 connection
-	BindingServerEnd = "tls-server-end-point" // RFC 5929 §4: a hash of the server's certificate
+	BindingExporter  = scram.BindingExporter
+	BindingServerEnd = scram.BindingServerEnd
 )
 
 // Bindings lists the channel binding types that can be used on a TLS connection, the one to prefer first. It is empty
@@ -28,30 +27,30 @@ func Bindings(cs *tls.ConnectionState) []string {
 }
 
 // bind computes the channel binding data of a connection.
-func bind(typ string, cs *tls.ConnectionState) (scram.ChannelBinding, error) {
+func bind(typ string, cs *tls.ConnectionState) (scram.Binding, error) {
 	switch {
 	case cs == nil || !cs.HandshakeComplete:
-		return scram.ChannelBinding{}, errors.New("channel binding needs TLS")
-	case typ == BindingExporter && cs.Version < tls.VersionTLS13:
-		return scram.ChannelBinding{}, errors.New("tls-exporter needs TLS 1.3")
+		return scram.Binding{}, errors.New("channel binding needs TLS")
 	case typ == BindingExporter:
-		return scram.NewTLSExporterBinding(cs)
+		return scram.NewExporterBinding(cs)
+	case typ == BindingServerEnd && len(cs.PeerCertificates) == 0:
+		return scram.Binding{}, errors.New("tls-server-end-point needs a certificate")
 	case typ == BindingServerEnd:
-		return scram.NewTLSServerEndpointBinding(cs)
+		return scram.NewServerEndBinding(cs.PeerCertificates[0])
 	case typ == "tls-unique":
-		return scram.ChannelBinding{}, errors.New("tls-unique is not safe and not supported")
+		return scram.Binding{}, errors.New("tls-unique is not safe and not supported")
 	}
-	return scram.ChannelBinding{}, fmt.Errorf("unknown channel binding type %q", typ)
+	return scram.Binding{}, fmt.Errorf("unknown channel binding type %q", typ)
 }
 
 // chooseBinding takes the type the user named, or the best this connection has.
-func chooseBinding(conn Security) (scram.ChannelBinding, error) {
+func chooseBinding(conn Security) (scram.Binding, error) {
 	if conn.Binding != "" {
 		return bind(conn.Binding, conn.TLS)
 	}
 	types := Bindings(conn.TLS)
 	if len(types) == 0 {
-		return scram.ChannelBinding{}, errors.New("this connection has nothing to bind to: it needs TLS")
+		return scram.Binding{}, errors.New("this connection has nothing to bind to: it needs TLS")
 	}
 	return bind(types[0], conn.TLS)
 }

@@ -294,7 +294,7 @@ func TestWithoutIR(t *testing.T) {
 func TestMostIterations(t *testing.T) {
 	t.Parallel()
 	for digits, ok := range map[string]bool{"4095": false, "4096": true, "10000000": true, "10000001": false} {
-		if reason := checkIterations(digits); (reason == "") != ok {
+		if _, reason := parseIterations(digits); (reason == "") != ok {
 			t.Errorf("%s: %q", digits, reason)
 		}
 	}

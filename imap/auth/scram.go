@@ -2,14 +2,14 @@ package auth
 
 import (
 	"crypto/hmac"
+	"crypto/rand"
 	"encoding/base64"
 	"errors"
 	"fmt"
 	"strconv"
 	"strings"
 
-	"github.com/xdg-go/scram"
-	"github.com/xdg-go/stringprep"
+	"imapsh/imap/auth/scram"
 )
 
 const (
@@ -21,15 +21,19 @@ const (
 	maxSalt = 1024 // bytes
 )
 
-// scramClient is SCRAM (RFC 5802, RFC 7677), with or without channel binding. The library computes; what it leaves open
-// (the upper bound of the iteration count, extensions, the shape of the server's first message) is checked here, before
-// anything expensive is done.
+// scramClient is SCRAM (RFC 5802, RFC 7677), with or without channel binding. What the server says is checked in full (the
+// bounds of the iteration count, extensions, the shape of its first message) before anything expensive is done.
 type scramClient struct {
 	exchange
-	client *scram.Client
-	conv   *scram.ClientConversation
-	first  string // our first message
-	nonce  string // ours, from that message
+	hash     scram.Hash
+	password string        // prepared
+	bare     string        // client-first-message-bare: name and nonce
+	header   string        // gs2-header
+	binding  scram.Binding // none but for -PLUS
+
+	nonce     string // ours
+	signature []byte // what the server must answer
+	proven    bool   // it has
 }
 
 // newSCRAM makes the mechanism called name. With noPlus, the server is known to offer no -PLUS mechanism; where this
@@ -39,49 +43,43 @@ func newSCRAM(name string, cred Credentials, conn Security, noPlus bool) (Mechan
 	if err := noNUL(name, cred); err != nil {
 		return nil, err
 	}
-	client, err := scramHash(name).NewClientUnprepped(prepared(cred.User), prepared(cred.Password), prepared(cred.AuthzID))
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
+	hash, known := scram.HashOf(name)
+	if !known {
+		return nil, fmt.Errorf("%s is not known here", name)
 	}
-	if cred.nonce != nil {
-		client.WithNonceGenerator(cred.nonce)
-	}
-	m := &scramClient{client: client}
+	m := &scramClient{hash: hash, password: prepared(cred.Password), nonce: rand.Text()}
 	m.exchange = exchange{name: name, limit: 2, describe: describeSCRAM}
-	m.keep(cred.Password, prepared(cred.Password))
+	m.keep(cred.Password, m.password)
+	if cred.nonce != nil {
+		m.nonce = cred.nonce()
+	}
+	flag := "n"
 	switch {
 	case isPlus(name):
 		cb, err := chooseBinding(conn)
 		if err != nil {
 			return nil, &CredentialError{Mechanism: name, Reason: err.Error()}
 		}
-		m.conv = client.NewConversationWithChannelBinding(cb)
+		m.binding, flag = cb, "p="+cb.Type
 	case noPlus && len(Bindings(conn.TLS)) > 0:
-		m.conv = client.NewConversationAdvertisingChannelBinding()
-	default:
-		m.conv = client.NewConversation()
+		flag = "y"
 	}
+	actAs := ""
+	if cred.AuthzID != "" {
+		actAs = "a=" + scram.EncodeName(prepared(cred.AuthzID))
+	}
+	m.header = flag + "," + actAs + ","
+	m.bare = "n=" + scram.EncodeName(prepared(cred.User)) + ",r=" + m.nonce
 	return m, nil
 }
 
 func isPlus(name string) bool { return strings.HasSuffix(name, "-PLUS") }
 
-// scramHash is the hash a mechanism is named after.
-func scramHash(name string) scram.HashGeneratorFcn {
-	switch strings.TrimSuffix(name, "-PLUS") {
-	case "SCRAM-SHA-1":
-		return scram.SHA1
-	case "SCRAM-SHA-512":
-		return scram.SHA512
-	}
-	return scram.SHA256
-}
-
 // prepared applies SASLprep and leaves alone what it refuses, see the package comment.
 func prepared(s string) string {
 	for i := 0; i < len(s); i++ {
 		if s[i] < ' ' || s[i] > '~' {
-			if p, err := stringprep.SASLprep.Prepare(s); err == nil && p != "" {
+			if p, ok := scram.Prepare(s); ok && p != "" {
 				return p
 			}
 			break
@@ -94,12 +92,7 @@ func (m *scramClient) Start() ([]byte, bool, error) {
 	if err := m.begin(); err != nil {
 		return nil, false, err
 	}
-	first, err := m.conv.Step("")
-	if err != nil {
-		return nil, false, fmt.Errorf("%s: %w", m.name, err)
-	}
-	m.first, m.nonce = first, first[strings.LastIndex(first, ",r=")+3:]
-	return m.sent([]byte(first)), true, nil
+	return m.sent([]byte(m.header + m.bare)), true, nil
 }
 
 func (m *scramClient) Next(challenge []byte) ([]byte, error) {
@@ -117,101 +110,101 @@ func (m *scramClient) Next(challenge []byte) ([]byte, error) {
 	if m.taken == 1 {
 		return m.final(string(challenge))
 	}
-	return m.verify(challenge)
+	return m.verify(string(challenge))
 }
 
-// final answers the server-first-message with the proof.
+// final answers the server-first-message with the proof. It computes the server's signature, too, so that it is known as
+// a secret before it comes in: what the trace records of a line, it records before the line is understood.
 func (m *scramClient) final(challenge string) ([]byte, error) {
-	if reason := checkServerFirst(challenge, m.nonce); reason != "" {
+	first, reason := parseServerFirst(challenge, m.nonce)
+	if reason != "" {
 		return nil, m.bad(reason)
 	}
-	final, err := m.conv.Step(challenge)
+	keys, err := scram.NewKeys(m.hash, m.password, first.salt, first.iterations)
 	if err != nil {
-		return nil, m.bad("the server's first message is malformed")
+		return nil, fmt.Errorf("%s: %w", m.name, err)
 	}
-	m.expect(challenge, final)
-	return m.sent([]byte(final)), nil
-}
-
-// expect computes the server's signature (RFC 5802 §3), so that it is known as a secret before it comes in: what the
-// trace records of a line, it records before the line is understood.
-func (m *scramClient) expect(challenge, final string) {
-	fields := strings.Split(challenge, ",")
-	salt, err := base64.StdEncoding.DecodeString(fields[1][2:])
-	iterations, err2 := strconv.Atoi(fields[2][2:])
-	if err != nil || err2 != nil {
-		return // impossible: checkServerFirst has read both
-	}
-	keys, err := m.client.GetStoredCredentialsWithError(scram.KeyFactors{Salt: string(salt), Iters: iterations})
-	if err != nil {
-		return // impossible: the library has just computed these keys and remembers them
-	}
-	bare := m.first[strings.Index(m.first, ",n=")+1:]
-	mac := hmac.New(scramHash(m.name), keys.ServerKey)
-	mac.Write([]byte(bare + "," + challenge + "," + final[:strings.LastIndex(final, ",p=")]))
-	m.keep(base64.StdEncoding.EncodeToString(mac.Sum(nil)))
+	bound := base64.StdEncoding.EncodeToString(append([]byte(m.header), m.binding.Data...))
+	final := "c=" + bound + ",r=" + first.nonce
+	message := m.bare + "," + challenge + "," + final
+	m.signature = keys.Signature(message)
+	m.keep(base64.StdEncoding.EncodeToString(m.signature))
+	return m.sent([]byte(final + ",p=" + base64.StdEncoding.EncodeToString(keys.Proof(message)))), nil
 }
 
 // verify checks the server-final-message: only who knows the password's keys can have signed the exchange.
-func (m *scramClient) verify(challenge []byte) ([]byte, error) {
-	if !strings.HasPrefix(string(challenge), "v=") {
+func (m *scramClient) verify(challenge string) ([]byte, error) {
+	verifier, ok := strings.CutPrefix(challenge, "v=")
+	if !ok {
 		return nil, m.bad("the server's last message is neither its signature nor an error")
 	}
-	if _, err := m.conv.Step(string(challenge)); err != nil {
+	verifier, _, _ = strings.Cut(verifier, ",") // extensions may follow
+	theirs, err := base64.StdEncoding.DecodeString(verifier)
+	if err != nil || !hmac.Equal(theirs, m.signature) {
 		return nil, m.bad("the server's signature is wrong: it does not know the password, do not trust it")
 	}
-	m.complete = true
+	m.complete, m.proven = true, true
 	return []byte{}, nil
 }
 
 func (m *scramClient) Done() error {
 	err := m.exchange.Done()
-	if errors.Is(err, ErrEarlyOK) || err == nil && !m.conv.Valid() {
+	if errors.Is(err, ErrEarlyOK) || err == nil && !m.proven {
 		return fmt.Errorf("%s: %w", m.name, ErrUnproven)
 	}
 	return err
 }
 
-// checkServerFirst says what is wrong with a server-first-message (RFC 5802 §7), or nothing.
-func checkServerFirst(msg, nonce string) string {
+// serverFirst is what a server-first-message says (RFC 5802 §7).
+type serverFirst struct {
+	nonce      string // both sides' together
+	salt       []byte
+	iterations int
+}
+
+// parseServerFirst also says what is wrong with the message, if anything.
+func parseServerFirst(msg, nonce string) (first serverFirst, reason string) {
 	fields := strings.Split(msg, ",")
 	for _, f := range fields {
 		if strings.HasPrefix(f, "m=") {
-			return "server demands an extension (m=) that is not known here"
+			return first, "server demands an extension (m=) that is not known here"
 		}
 	}
 	if len(fields) < 3 || !strings.HasPrefix(fields[0], "r=") || !strings.HasPrefix(fields[1], "s=") ||
 		!strings.HasPrefix(fields[2], "i=") {
-		return "the server's first message is not r=nonce,s=salt,i=count"
+		return first, "the server's first message is not r=nonce,s=salt,i=count"
 	}
-	theirs, ours := strings.CutPrefix(fields[0][2:], nonce)
+	first.nonce = fields[0][2:]
+	theirs, ours := strings.CutPrefix(first.nonce, nonce)
 	switch {
 	case !ours:
-		return "the server's nonce does not begin with ours: this is an answer to someone else's login"
+		return first, "the server's nonce does not begin with ours: this is an answer to someone else's login"
 	case theirs == "":
-		return "the server adds nothing to our nonce"
+		return first, "the server adds nothing to our nonce"
 	case strings.ContainsFunc(theirs, func(r rune) bool { return r <= ' ' || r > '~' }):
-		return "the server's nonce holds an unprintable character"
+		return first, "the server's nonce holds an unprintable character"
 	}
-	salt, err := base64.StdEncoding.DecodeString(fields[1][2:])
-	if err != nil || len(salt) == 0 || len(salt) > maxSalt {
-		return "the server's salt is empty, too long or no base64"
+	var err error
+	first.salt, err = base64.StdEncoding.DecodeString(fields[1][2:])
+	if err != nil || len(first.salt) == 0 || len(first.salt) > maxSalt {
+		return first, "the server's salt is empty, too long or no base64"
 	}
-	return checkIterations(fields[2][2:])
+	first.iterations, reason = parseIterations(fields[2][2:])
+	return first, reason
 }
 
-func checkIterations(digits string) string {
+func parseIterations(digits string) (n int, reason string) {
 	if digits == "" || digits[0] == '0' || strings.Trim(digits, "0123456789") != "" {
-		return "the server's iteration count is no number"
+		return 0, "the server's iteration count is no number"
 	}
 	n, err := strconv.Atoi(digits)
 	switch {
 	case err != nil || n > MaxIterations:
-		return fmt.Sprintf("server asks for more than %d iterations, which would only keep this machine busy", MaxIterations)
+		return 0, fmt.Sprintf("server asks for more than %d iterations, which would only keep this machine busy", MaxIterations)
 	case n < MinIterations:
-		return fmt.Sprintf("server asks for %d iterations; fewer than %d make the password cheap to guess", n, MinIterations)
+		return 0, fmt.Sprintf("server asks for %d iterations; fewer than %d make the password cheap to guess", n, MinIterations)
 	}
-	return ""
+	return n, ""
 }
 
 // SCRAMError is the reason a server gave for refusing (RFC 5802 §7, server-error-value).
