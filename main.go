@@ -33,6 +33,7 @@ func run(args []string) int {
 		defer stop()
 		return practice.ServeMain(ctx, args[1:], os.Stdout, os.Stderr)
 	}
+	tune()
 	f, err := repl.ParseFlags(args)
 	switch {
 	case err != nil:
@@ -72,9 +73,6 @@ func run(args []string) int {
 			cfg.DemoTrust = server.CertPool
 		}
 	}
-	if len(cfg.Commands) == 0 {
-		tune()
-	}
 	session, err := repl.New(cfg)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "imapsh:", err)
@@ -85,8 +83,7 @@ func run(args []string) int {
 
 // tune fits the runtime to a shell, which does one thing at a time: handing each
 // answer from the goroutine that reads to the one that waits costs a few times more
-// between processors than on one. For the few commands of -c it would cost more than
-// it saves.
+// between processors than on one, and each processor has caches of its own to fill.
 func tune() {
 	runtime.GOMAXPROCS(1)
 }

@@ -44,8 +44,8 @@ func (s *Session) Open(ctx context.Context, host, port string) error {
 	if s.link.live() {
 		return &imap.Error{Reason: imap.ReasonUsage, Msg: "connected already; shutdown or logout first"}
 	}
-	srv := server{guest: true}
-	if err := s.addFlags(&srv); err != nil {
+	srv := &server{guest: true}
+	if err := s.addFlags(srv); err != nil {
 		return err
 	}
 	srv.host, srv.port, srv.unix, srv.exec = host, port, "", ""
@@ -56,7 +56,7 @@ func (s *Session) Open(ctx context.Context, host, port string) error {
 	s.hasty.Store(true)
 	defer s.hasty.Store(false)
 	_, done := s.working("connecting to "+srv.host, nil)
-	c, err := s.dial(ctx, l, &srv)
+	c, err := s.dial(ctx, l, srv)
 	done()
 	if err != nil {
 		return err
@@ -67,9 +67,9 @@ func (s *Session) Open(ctx context.Context, host, port string) error {
 
 // connectTo connects, encrypts and logs in as the server wants it, and opens
 // what its URL points at. On failure a session that stands stays in use.
-func (s *Session) connectTo(ctx context.Context, srv server) error {
+func (s *Session) connectTo(ctx context.Context, srv *server) error {
 	l := s.newLink()
-	err := s.enter(ctx, l, &srv)
+	err := s.enter(ctx, l, srv)
 	if err != nil {
 		return err
 	}
@@ -78,7 +78,7 @@ func (s *Session) connectTo(ctx context.Context, srv server) error {
 			return err
 		}
 	}
-	return s.begin(ctx, &srv)
+	return s.begin(ctx, srv)
 }
 
 // enter connects a link and logs in. Half a login is of no use: its connection
@@ -104,13 +104,13 @@ func (s *Session) enter(ctx context.Context, l *link, srv *server) error {
 			return err
 		}
 	}
-	s.install(l, c, *srv)
+	s.install(l, c, srv)
 	return err
 }
 
 // install puts a link in use. What the flags say of one server has now been
 // said.
-func (s *Session) install(l *link, c *imap.Client, srv server) {
+func (s *Session) install(l *link, c *imap.Client, srv *server) {
 	s.flagsTaken = true
 	s.keep(l)
 	s.connected(l, c, srv)

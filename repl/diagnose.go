@@ -21,7 +21,7 @@ func (s *Session) Diagnose(ctx context.Context, target string) error {
 		}
 	}
 	s.flagsTaken = true
-	t, err := s.diagnosis(&srv)
+	t, err := s.diagnosis(srv)
 	if err != nil {
 		return err
 	}
@@ -34,11 +34,11 @@ func (s *Session) Diagnose(ctx context.Context, target string) error {
 }
 
 // diagnosed is the server that `imapsh diagnose` names.
-func (s *Session) diagnosed(target string) (server, error) {
+func (s *Session) diagnosed(target string) (*server, error) {
 	if s.cfg.Demo != nil {
-		srv := server{demo: true, host: "demo"}
+		srv := &server{demo: true, host: "demo"}
 		srv.defaults()
-		return srv, s.addFlags(&srv)
+		return srv, s.addFlags(srv)
 	}
 	return s.parseTarget(target)
 }

@@ -132,11 +132,11 @@ func (s *Session) Authenticate(ctx context.Context, mech, user string, password 
 	if s.client == nil {
 		return notConnected("AUTHENTICATE")
 	}
-	srv := s.server
+	srv := s.server.clone()
 	if user == "" {
 		user = srv.user
 	}
-	m, err := s.mechanism(ctx, s.client, &srv, mech, user, password)
+	m, err := s.mechanism(ctx, s.client, srv, mech, user, password)
 	if err != nil {
 		return err
 	}
@@ -193,7 +193,7 @@ func (src *sources) remember(password string) {
 
 // enteredAs takes note that somebody has logged in by hand, so that the prompt
 // names him and \reconnect can do it again.
-func (s *Session) enteredAs(srv server, user, how string) {
+func (s *Session) enteredAs(srv *server, user, how string) {
 	srv.user, srv.auth, srv.entered, srv.guest, srv.byHand = user, how, true, false, false
 	s.connected(s.link, s.client, srv)
 }
@@ -205,17 +205,17 @@ func (s *Session) noteLogin(cmd *imap.Command) {
 	}
 	switch cmd.Name {
 	case "LOGIN":
-		srv := s.server
+		srv := s.server.clone()
 		if password, ok := cmd.Args[1].(imap.Password); ok {
 			srv.secrets = sources{known: true, password: string(password)}
 		}
 		s.enteredAs(srv, plainArg(cmd.Args[0]), "login")
 	case "AUTHENTICATE":
-		srv := s.server
+		srv := s.server.clone()
 		srv.user, srv.entered, srv.byHand = "", true, true
 		s.connected(s.link, s.client, srv)
 	case "UNAUTHENTICATE":
-		srv := s.server
+		srv := s.server.clone()
 		srv.entered, srv.guest = false, true
 		s.connected(s.link, s.client, srv)
 	}

@@ -22,7 +22,7 @@ var promptColors = map[string]string{
 // A standpoint is where a session stands, as a prompt tells it.
 type standpoint struct {
 	id         int
-	server     server
+	server     *server
 	state      imap.State
 	mailbox    imap.MailboxState // open; without a name if none is
 	unsafe     bool              // the connection leaves this machine, not encrypted

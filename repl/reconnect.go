@@ -33,7 +33,7 @@ func (s *Session) Reconnect(ctx context.Context) error {
 	if l == nil {
 		return notConnected(`\reconnect`)
 	}
-	srv := l.server
+	srv := l.server.clone()
 	var before standing
 	if l.client != nil {
 		before = standingOf(l.client)
@@ -44,7 +44,7 @@ func (s *Session) Reconnect(ctx context.Context) error {
 	}
 	srv.compress = srv.compress || before.compressed
 	srv.entered = false
-	if err := s.enter(ctx, l, &srv); err != nil {
+	if err := s.enter(ctx, l, srv); err != nil {
 		return err
 	}
 	return s.restore(ctx, &before)

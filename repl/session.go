@@ -24,7 +24,7 @@ import (
 type Session struct {
 	cfg          Config
 	client       *imap.Client // the link's in use
-	server       server       // where client is connected, or was last
+	server       *server      // where client is connected, or was last; never nil, never changed
 	link         *link        // in use; nil before the first connection
 	links        []*link      // by age
 	here         sync.Mutex   // guards the four above against goroutines beside the loop's
@@ -84,7 +84,7 @@ func New(cfg Config) (*Session, error) {
 		}
 	}
 	s := &Session{
-		cfg: cfg, secrets: &secret.Set{}, vars: make(map[string]string), aliases: make(map[string]string),
+		cfg: cfg, server: &server{}, secrets: &secret.Set{}, vars: make(map[string]string), aliases: make(map[string]string),
 		settings: settings{confirm: !cfg.Yes, logSize: imap.DefaultLogSize, timing: true, decode: true, pager: true},
 		told:     make(map[string]bool), interrupts: make(chan lineedit.Stop, 8), prompted: cfg.interactive(), life: context.Background(),
 	}
@@ -149,7 +149,7 @@ func (s *Session) start(ctx context.Context) error {
 	case s.cfg.Diagnose:
 		return s.Diagnose(ctx, s.cfg.Target)
 	case s.cfg.Demo != nil:
-		return s.connectTo(ctx, server{demo: true, host: "demo", user: s.cfg.DemoUser})
+		return s.connectTo(ctx, &server{demo: true, host: "demo", user: s.cfg.DemoUser})
 	case s.cfg.Target != "" || s.cfg.Exec != "" || s.cfg.Unix != "":
 		return s.Connect(ctx, s.cfg.Target)
 	}

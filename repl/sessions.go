@@ -14,8 +14,8 @@ import (
 // was connected to it. Links are numbered from 1 and keep their numbers.
 type link struct {
 	id       int
-	client   *imap.Client // nil before the first connection
-	server   server
+	client   *imap.Client         // nil before the first connection
+	server   *server              // never nil, never changed
 	ear      *ear                 // while the prompt waits
 	boxes    *mailboxes           // what completion knows of them; nil in a script
 	sections []completion.Section // of the last BODYSTRUCTURE that was shown
@@ -43,14 +43,14 @@ func (s *Session) use(l *link) {
 	defer s.here.Unlock()
 	s.link = l
 	if l == nil {
-		s.client, s.server = nil, server{}
+		s.client, s.server = nil, &server{}
 		return
 	}
 	s.client, s.server = l.client, l.server
 }
 
 // connected gives a link a new client and what is known of its server.
-func (s *Session) connected(l *link, c *imap.Client, srv server) {
+func (s *Session) connected(l *link, c *imap.Client, srv *server) {
 	s.here.Lock()
 	l.client, l.server = c, srv
 	l.sections, l.boxes = nil, nil
@@ -69,7 +69,7 @@ func (s *Session) newLink() *link {
 	if s.link != nil && !s.link.live() {
 		return s.link
 	}
-	return &link{id: s.nextID()}
+	return &link{id: s.nextID(), server: &server{}}
 }
 
 // nextID is the lowest number that no link has.

@@ -53,6 +53,13 @@ type place struct {
 	partial     string // start.length
 }
 
+// clone is a copy that may be changed: once a session uses a server, the prompt reads
+// it from other goroutines.
+func (srv *server) clone() *server {
+	c := *srv
+	return &c
+}
+
 // portNumber is the port as a number, 0 if it has none.
 func (srv *server) portNumber() int {
 	n, _ := strconv.Atoi(srv.port)
@@ -64,9 +71,9 @@ func (srv *server) local() bool { return srv.demo || srv.unix != "" || srv.exec 
 
 // parseTarget reads what names a server: a profile, a URL, or a host with or
 // without a port. The flags of the command line are added.
-func (s *Session) parseTarget(target string) (server, error) {
+func (s *Session) parseTarget(target string) (*server, error) {
 	p, ok := s.profiles[target]
-	var srv server
+	srv := &server{}
 	var err error
 	switch {
 	case ok:
@@ -79,7 +86,7 @@ func (s *Session) parseTarget(target string) (server, error) {
 		srv, err = s.parseURL(target)
 	}
 	if err == nil {
-		err = s.addFlags(&srv)
+		err = s.addFlags(srv)
 	}
 	if err == nil {
 		srv.defaults()
@@ -102,8 +109,8 @@ func (srv *server) defaults() {
 }
 
 // fromProfile makes a server of a profile of config.toml.
-func (s *Session) fromProfile(name string, p *profile.Profile) (server, error) {
-	srv := server{host: "localhost"}
+func (s *Session) fromProfile(name string, p *profile.Profile) (*server, error) {
+	srv := &server{host: "localhost"}
 	var err error
 	if p.URL != "" {
 		if srv, err = s.parseURL(p.URL); err != nil {
@@ -141,7 +148,7 @@ func (s *Session) fromProfile(name string, p *profile.Profile) (server, error) {
 	}
 	srv.compress, srv.readOnly, srv.onConnect = p.Compress, p.ReadOnly, p.OnConnect
 	srv.timeout, srv.connectTimeout = time.Duration(p.Timeout), time.Duration(p.ConnectTimeout)
-	return srv, s.addProxy(&srv, p.Proxy)
+	return srv, s.addProxy(srv, p.Proxy)
 }
 
 // addFlags adds what the command line says. Whom to trust and how to get out of
@@ -196,8 +203,8 @@ func (s *Session) addProxy(srv *server, proxy string) error {
 // parseURL reads a URL of RFC 5092, or what stands for one: a host, host:port,
 // user@host. A bare host means TLS. No error repeats the text, which may hold a
 // password.
-func (s *Session) parseURL(target string) (server, error) {
-	var srv server
+func (s *Session) parseURL(target string) (*server, error) {
+	srv := &server{}
 	scheme, rest, isURL := strings.Cut(target, "://")
 	switch {
 	case !isURL:
@@ -209,7 +216,7 @@ func (s *Session) parseURL(target string) (server, error) {
 	}
 	authority, path, _ := strings.Cut(rest, "/")
 	if at := strings.LastIndexByte(authority, '@'); at >= 0 {
-		if err := s.parseUser(&srv, authority[:at]); err != nil {
+		if err := s.parseUser(srv, authority[:at]); err != nil {
 			return srv, err
 		}
 		authority = authority[at+1:]
