@@ -53,6 +53,9 @@ func (s *Session) untilSignal(ctx context.Context) (_ context.Context, done func
 			}
 		}
 	}()
+	if s.editor == nil { // the program ends next; each signal given back would cost two switches between threads
+		return ctx, func() {}
+	}
 	unpiped, uncrashed := s.survivePipes(), s.restoreForTrace()
 	return ctx, func() {
 		unpiped()
@@ -67,9 +70,6 @@ func (s *Session) untilSignal(ctx context.Context) (_ context.Context, done func
 // reads, while a person is at the keyboard: the end would leave the terminal in
 // raw mode. A script ends by SIGPIPE as any filter does.
 func (s *Session) survivePipes() (done func()) {
-	if s.editor == nil {
-		return func() {}
-	}
 	ch := make(chan os.Signal, 1) // never looked at
 	signal.Notify(ch, syscall.SIGPIPE)
 	return func() { signal.Stop(ch) }
@@ -78,9 +78,6 @@ func (s *Session) survivePipes() (done func()) {
 // restoreForTrace puts the terminal back before SIGQUIT or SIGABRT makes the program
 // say where it is, and end.
 func (s *Session) restoreForTrace() (done func()) {
-	if s.editor == nil {
-		return func() {}
-	}
 	ch := make(chan os.Signal, 1)
 	signal.Notify(ch, syscall.SIGQUIT, syscall.SIGABRT)
 	go func() {
