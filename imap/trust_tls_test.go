@@ -3,10 +3,12 @@ package imap_test
 import (
 	"context"
 	"crypto/tls"
+	"net"
 	"strings"
 	"testing"
 
 	"imapsh/imap"
+	"imapsh/imap/auth"
 	"imapsh/imap/certificate/certificatetest"
 	"imapsh/imap/practice"
 )
@@ -83,5 +85,50 @@ func TestT19_LOGINDISABLEDIsObeyed(t *testing.T) {
 	}
 	if sent := heard.text(); sent != "" {
 		t.Errorf("sent %q", sent)
+	}
+}
+
+// abroad is a connection that leaves this machine.
+type abroad struct{ written }
+
+func (*abroad) RemoteAddr() net.Addr { return &net.TCPAddr{IP: net.IPv4(192, 0, 2, 1), Port: 143} }
+
+func TestT18_NoPasswordCrossesANetworkInTheClear(t *testing.T) {
+	t.Parallel()
+	plain := func(security auth.Security) *imap.Command {
+		m, err := auth.Select([]string{"PLAIN"}, "PLAIN", auth.Credentials{User: "alice", Password: "alicepw"}, security)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return imap.Authenticate(m)
+	}
+	for _, row := range []struct {
+		name   string
+		make   func() *imap.Command
+		allow  bool
+		leaves bool
+	}{
+		{"LOGIN", func() *imap.Command { return imap.Login(imap.AString("alice"), "alicepw") }, false, false},
+		{"LOGIN that is allowed", func() *imap.Command { return imap.Login(imap.AString("alice"), "alicepw") }, true, true},
+		{"PLAIN", func() *imap.Command { return plain(auth.Security{Loopback: true}) }, false, false},
+		{"PLAIN that is allowed", func() *imap.Command { return plain(auth.Security{Loopback: true}) }, true, true},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			t.Parallel()
+			peer, _ := practice.Script{practice.Send("* OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN] hi\r\n"), practice.Obey()}.Pipe()
+			conn := &abroad{written{Conn: peer}}
+			c, err := imap.New(t.Context(), conn, imap.Options{AllowClear: row.allow})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer c.Close()
+			_, err = c.Do(t.Context(), row.make(), nil)
+			if refused := err != nil && strings.Contains(err.Error(), "unencrypted"); refused == row.leaves {
+				t.Errorf("%v", err)
+			}
+			if sent := conn.text(); (sent != "") != row.leaves {
+				t.Errorf("sent %q", sent)
+			}
+		})
 	}
 }

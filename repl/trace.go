@@ -55,7 +55,7 @@ func (t *tracer) toFile(path string) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.closeFile()
-	t.file, t.w = f, bufio.NewWriter(f)
+	t.file, t.w, t.lost = f, bufio.NewWriter(f), false
 	return nil
 }
 

@@ -1,0 +1,85 @@
+//go:build unix
+
+package program
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// TestT30_ATraceIsItsOwnersAlone has a trace written under every umask, over files
+// that others may read, and to what is no file.
+func TestT30_ATraceIsItsOwnersAlone(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct {
+		name, limits string
+		there        func(path string) error // nil: nothing is
+		code         int
+		says         string
+	}{
+		{"umask 0", "umask 0", nil, 0, ""},
+		{"umask that takes everything", "umask 777", nil, 0, ""},
+		{"a file others may read", "umask 0", func(path string) error { return os.WriteFile(path, nil, 0o666) }, 0, ""},
+		{"FIFO", "umask 77", func(path string) error { return syscall.Mkfifo(path, 0o600) }, 1, "is not a regular file"},
+		{"directory", "umask 77", func(path string) error { return os.Mkdir(path, 0o700) }, 1, "is not a regular file"},
+		{"device", "umask 77", func(path string) error { return os.Symlink("/dev/null", path) }, 1, "is not a regular file"},
+		{"link to a file", "umask 77", func(path string) error { return os.Symlink("../elsewhere", path) }, 1, "is not a regular file"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			t.Parallel()
+			path := filepath.Join(t.TempDir(), "trace")
+			if row.there != nil {
+				if err := row.there(path); err != nil {
+					t.Fatal(err)
+				}
+			}
+			code, out := limited(t, row.limits, "noop\n", "--demo", "--trace", path)
+			if code != row.code || !strings.Contains(out, row.says) {
+				t.Errorf("exits with %d: %s", code, out)
+			}
+			if row.code != 0 {
+				return
+			}
+			if info, err := os.Lstat(path); err != nil || info.Mode() != 0o600 || info.Size() == 0 {
+				t.Errorf("%v, %v", info, err)
+			}
+		})
+	}
+}
+
+// A trace that cannot be written is said to be incomplete once, and the session
+// goes on; another one is another one.
+func TestT30_ATraceThatCannotBeWrittenIsSaidOnce(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	full := filepath.Join(dir, "full")
+	if err := os.WriteFile(full, make([]byte, 1<<20), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	other := filepath.Join(dir, "other")
+	if err := os.Link(full, other); err != nil {
+		t.Fatal(err)
+	}
+	code, out := limited(t, "ulimit -f 1", "noop\nnoop\n\\trace "+other+"\nnoop\nnoop\n", "--demo", "--trace", full)
+	if code != 0 || strings.Count(out, "the trace is incomplete") != 2 || strings.Count(out, "OK N") != 4 {
+		t.Errorf("exits with %d: %s", code, out)
+	}
+}
+
+// limited runs a script in a program whose shell has set a limit before.
+func limited(t *testing.T, limit, script string, args ...string) (code int, output string) {
+	t.Helper()
+	home := t.TempDir()
+	cmd := exec.Command("sh", append([]string{"-c", limit + ` && exec imapsh "$@"`, "sh"}, args...)...)
+	cmd.Dir, cmd.Stdin, cmd.SysProcAttr = home, strings.NewReader(script), withoutTerminal()
+	cmd.Env = []string{"HOME=" + home, "PATH=" + os.Getenv("PATH"), "GORACE=atexit_sleep_ms=0"}
+	out, err := cmd.CombinedOutput()
+	if err != nil && cmd.ProcessState == nil {
+		t.Fatal(err)
+	}
+	return cmd.ProcessState.ExitCode(), string(out)
+}
