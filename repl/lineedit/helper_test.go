@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/exec"
 	"os/signal"
 	"strconv"
 	"strings"
@@ -189,6 +190,11 @@ func runShell() int {
 			fmt.Println("interrupted")
 			continue
 		case err == io.EOF:
+			stty := exec.Command("stty", "-a")
+			stty.Stdin = os.Stdin
+			if mode, _ := stty.Output(); strings.Contains(string(mode), "-icanon") { // fails off a terminal
+				fmt.Println("the terminal is still raw")
+			}
 			fmt.Println("end")
 			return 0
 		case err != nil:
