@@ -52,8 +52,12 @@ func TestT30_ATraceIsItsOwnersAlone(t *testing.T) {
 			if row.code != 0 {
 				return
 			}
-			if info, err := os.Lstat(path); err != nil || info.Mode() != 0o600 || info.Size() == 0 {
-				t.Errorf("%v, %v", info, err)
+			info, err := os.Lstat(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if info.Mode() != 0o600 || info.Size() == 0 {
+				t.Errorf("mode %v, %d bytes", info.Mode(), info.Size())
 			}
 		})
 	}
