@@ -12,13 +12,16 @@ import (
 )
 
 // interruptible runs f so that Ctrl-C once mutes it, and twice closes the
-// connection.
+// connection. Where nobody presses keys, only a signal breaks f off, by ctx.
 func (s *Session) interruptible(ctx context.Context, f func(context.Context) error) error {
+	if s.editor == nil {
+		return sayInterrupted(ctx, f(ctx))
+	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	s.idleStop = make(chan struct{})
 	s.forgetInterrupts()
-	keys, done := s.watchKeys()
+	keys, done := s.editor.Watch(true)
 	p := &presses{s: s, idleStop: s.idleStop, cancel: cancel}
 	ended, over := make(chan struct{}), make(chan struct{})
 	s.beside(func() {
@@ -30,6 +33,11 @@ func (s *Session) interruptible(ctx context.Context, f func(context.Context) err
 	close(ended)
 	<-over
 	s.unmute()
+	return sayInterrupted(ctx, err)
+}
+
+// sayInterrupted adds to an error that somebody wanted it so.
+func sayInterrupted(ctx context.Context, err error) error {
 	if cause := context.Cause(ctx); (cause == errInterrupted || cause == errTerminated) && err != nil && !errors.Is(err, cause) {
 		return fmt.Errorf("interrupted %w: %w", cause, err)
 	}
@@ -80,7 +88,7 @@ func (p *presses) press(stop lineedit.Stop) {
 	}
 	p.count++
 	switch {
-	case p.count > 1 || !p.s.prompted || p.s.hasty.Load():
+	case p.count > 1 || p.s.hasty.Load():
 		p.cancel(errInterrupted)
 	case !p.s.idling.Load():
 		p.s.mute()
@@ -89,14 +97,6 @@ func (p *presses) press(stop lineedit.Stop) {
 
 // stopIdle is closed when the user wants an IDLE to end.
 func (s *Session) stopIdle() <-chan struct{} { return s.idleStop }
-
-// watchKeys reports keys that mean stop.
-func (s *Session) watchKeys() (<-chan lineedit.Stop, func()) {
-	if s.editor != nil {
-		return s.editor.Watch(true)
-	}
-	return nil, func() {}
-}
 
 // lendTerminal lets another program use the terminal until back is called.
 // Ctrl-C is a signal then, for that program; with told it also is for the
