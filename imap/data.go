@@ -55,14 +55,9 @@ func NewData(items ...Item) *Data {
 func textData(text []byte) *Data { return NewData(Item{Text: text}) }
 
 func (d *Data) add(it Item) {
-	d.mem = binary.AppendUvarint(d.mem, uint64(len(it.Text)))
-	d.mem = append(d.mem, it.Text...)
-	d.mem = binary.AppendUvarint(d.mem, literalMark(it))
-	d.mem = append(d.mem, it.Literal...)
-	d.n++
-	if len(d.mem) > spillSize {
-		d.flush()
-	}
+	d.addText(nil, it.Text)
+	d.mem = append(binary.AppendUvarint(d.mem, literalMark(it)), it.Literal...)
+	d.added()
 }
 
 // literalMark is 0 for a text and the literal's length plus one for a pair.
@@ -74,20 +69,50 @@ func literalMark(it Item) uint64 {
 }
 
 // addResponse appends the response p, reading it to its end. The first text is
-// imaplib's: the number, if there is one, before what follows the type.
+// that of [firstText].
 func (d *Data) addResponse(p *wire.Response) error {
-	head := firstText(p)
+	number := p.Number
 	for p.HasLiteral {
-		if err := d.addPair(head, p); err != nil {
+		if err := gatherable(p); err != nil {
+			return err
+		}
+		d.addText(number, p.Text)
+		if err := d.addLiteral(p); err != nil {
 			return err
 		}
 		if err := p.Next(); err != nil {
 			return err
 		}
-		head = p.Text
+		number = nil
 	}
-	d.add(Item{Text: head})
+	d.addText(number, p.Text)
+	d.mem = append(d.mem, 0) // no literal
+	d.added()
 	return nil
+}
+
+// addText begins an item: a number, if there is one, and a text.
+func (d *Data) addText(number, text []byte) {
+	if number == nil {
+		d.mem = append(binary.AppendUvarint(d.mem, uint64(len(text))), text...)
+		return
+	}
+	size := len(number)
+	if len(text) > 0 {
+		size += 1 + len(text)
+	}
+	d.mem = append(binary.AppendUvarint(d.mem, uint64(size)), number...)
+	if len(text) > 0 {
+		d.mem = append(append(d.mem, ' '), text...)
+	}
+}
+
+// added ends an item.
+func (d *Data) added() {
+	d.n++
+	if len(d.mem) > spillSize {
+		d.flush()
+	}
 }
 
 // firstText is the data of a response's first line as imaplib has it: "5" for
@@ -105,13 +130,9 @@ func firstText(p *wire.Response) []byte {
 	return append(text, p.Text...)
 }
 
-func (d *Data) addPair(head []byte, p *wire.Response) error {
-	if err := gatherable(p); err != nil {
-		return err
-	}
+// addLiteral ends an item with the literal p stands at.
+func (d *Data) addLiteral(p *wire.Response) error {
 	size := p.Literal.Size
-	d.mem = binary.AppendUvarint(d.mem, uint64(len(head)))
-	d.mem = append(d.mem, head...)
 	d.mem = binary.AppendUvarint(d.mem, uint64(size)+1)
 	d.n++
 	if d.err == nil && int64(len(d.mem))+size <= spillSize {

@@ -65,20 +65,14 @@ func (r *Renderer) keepLiteral(size int64) io.Writer {
 	return p.data
 }
 
-// remember keeps a gathered result.
-func (r *Renderer) remember(res *imap.Result) {
-	r.keepNothing()
-	for it, err := range res.Data.All() {
-		if err != nil {
-			return
-		}
-		if !it.IsPair() {
-			continue
-		}
-		r.last.pieces = append(r.last.pieces, piece{data: bytes.NewBuffer(bytes.Clone(it.Text))})
-		if w := r.keepLiteral(int64(len(it.Literal))); w != nil {
-			_, _ = w.Write(it.Literal) // a buffer never fails
-		}
+// keepItem keeps an item of a gathered result, if it has a literal.
+func (r *Renderer) keepItem(it imap.Item) {
+	if !it.IsPair() {
+		return
+	}
+	r.last.pieces = append(r.last.pieces, piece{data: bytes.NewBuffer(bytes.Clone(it.Text))})
+	if w := r.keepLiteral(int64(len(it.Literal))); w != nil {
+		_, _ = w.Write(it.Literal) // a buffer never fails
 	}
 }
 

@@ -2,6 +2,7 @@ package render
 
 import (
 	"bufio"
+	"bytes"
 	"fmt"
 
 	"imapsh/imap"
@@ -38,30 +39,31 @@ func (v *tupleView) End(res *imap.Result, err error) error {
 	if res == nil || err != nil {
 		return v.r.Flush()
 	}
+	v.r.keepNothing()
 	w := v.r.out
 	fmt.Fprintf(w, "(%s, ", pyString(res.Type))
 	failed := error(nil)
 	if res.Pair {
 		_ = w.WriteByte('[')
-		failed = writePyList(w, res.Data)
+		failed = v.list(res.Data)
 		_, _ = w.WriteString(", ")
-		if err := writePyList(w, res.More); failed == nil {
+		if err := v.list(res.More); failed == nil {
 			failed = err
 		}
 		_ = w.WriteByte(']')
 	} else {
-		failed = writePyList(w, res.Data)
+		failed = v.list(res.Data)
 	}
 	_, _ = w.WriteString(")\n") // bufio's error sticks
-	v.r.remember(res)
 	if err := v.r.Flush(); err != nil {
 		return err
 	}
 	return failed
 }
 
-// writePyList writes the data as a list; nil is [None].
-func writePyList(w *bufio.Writer, d *imap.Data) error {
+// list writes the data as a list; nil is [None].
+func (v *tupleView) list(d *imap.Data) error {
+	w := v.r.out
 	if d == nil {
 		_, err := w.WriteString("[None]")
 		return err
@@ -77,6 +79,7 @@ func writePyList(w *bufio.Writer, d *imap.Data) error {
 		}
 		first = false
 		writePyItem(w, it)
+		v.r.keepItem(it)
 	}
 	return w.WriteByte(']')
 }
@@ -113,12 +116,7 @@ func writePyBytes(w *bufio.Writer, b []byte) {
 }
 
 func pyQuote(b []byte) byte {
-	single, double := false, false
-	for _, c := range b {
-		single = single || c == '\''
-		double = double || c == '"'
-	}
-	if single && !double {
+	if bytes.IndexByte(b, '\'') >= 0 && bytes.IndexByte(b, '"') < 0 {
 		return '"'
 	}
 	return '\''
