@@ -15,6 +15,10 @@ import (
 // moves to a file.
 const spillSize = 16 << 20
 
+// chunkSize is the size of the largest piece of memory that data is gathered in, in
+// bytes, unless one text or literal is larger.
+const chunkSize = 256 << 10
+
 // An Item is one element of imaplib's data list: a text, or a pair of the text
 // that announced a literal and the literal's bytes.
 type Item struct {
@@ -28,7 +32,11 @@ func (it Item) IsPair() bool { return it.Literal != nil }
 // Data is a gathered list of items. Large data lives in a temporary file. The
 // zero Data is empty; a nil *Data is imaplib's [None]. Close it when done.
 type Data struct {
-	mem   []byte // encoded items: length of text, text, length of literal+1, literal
+	// Encoded items: length of text, text, length of literal+1, literal. A length and
+	// what it is of stand in one chunk.
+	full  [][]byte // chunks
+	mem   []byte   // the last chunk
+	size  int      // of the full ones, in bytes
 	n     int
 	file  *os.File
 	spill *bufio.Writer
@@ -56,6 +64,7 @@ func textData(text []byte) *Data { return NewData(Item{Text: text}) }
 
 func (d *Data) add(it Item) {
 	d.addText(nil, it.Text)
+	d.reserve(len(it.Literal))
 	d.mem = append(binary.AppendUvarint(d.mem, literalMark(it)), it.Literal...)
 	d.added()
 }
@@ -93,24 +102,35 @@ func (d *Data) addResponse(p *wire.Response) error {
 
 // addText begins an item: a number, if there is one, and a text.
 func (d *Data) addText(number, text []byte) {
-	if number == nil {
-		d.mem = append(binary.AppendUvarint(d.mem, uint64(len(text))), text...)
+	size := len(number) + len(text)
+	if len(number) > 0 && len(text) > 0 {
+		size++
+	}
+	d.reserve(size)
+	d.mem = append(binary.AppendUvarint(d.mem, uint64(size)), number...)
+	if size > len(number)+len(text) {
+		d.mem = append(d.mem, ' ')
+	}
+	d.mem = append(d.mem, text...)
+}
+
+// reserve makes room for n bytes, the length before them and the one behind. What is
+// there already is not copied to larger memory: the next chunk begins.
+func (d *Data) reserve(n int) {
+	n += 2 * binary.MaxVarintLen64
+	if cap(d.mem)-len(d.mem) >= n {
 		return
 	}
-	size := len(number)
-	if len(text) > 0 {
-		size += 1 + len(text)
+	if len(d.mem) > 0 {
+		d.full, d.size = append(d.full, d.mem), d.size+len(d.mem)
 	}
-	d.mem = append(binary.AppendUvarint(d.mem, uint64(size)), number...)
-	if len(text) > 0 {
-		d.mem = append(append(d.mem, ' '), text...)
-	}
+	d.mem = make([]byte, 0, max(n, min(2*cap(d.mem), chunkSize)))
 }
 
 // added ends an item.
 func (d *Data) added() {
 	d.n++
-	if len(d.mem) > spillSize {
+	if d.size+len(d.mem) > spillSize {
 		d.flush()
 	}
 }
@@ -133,13 +153,16 @@ func firstText(p *wire.Response) []byte {
 // addLiteral ends an item with the literal p stands at.
 func (d *Data) addLiteral(p *wire.Response) error {
 	size := p.Literal.Size
-	d.mem = binary.AppendUvarint(d.mem, uint64(size)+1)
 	d.n++
-	if d.err == nil && int64(len(d.mem))+size <= spillSize {
+	if d.err == nil && int64(d.size+len(d.mem))+size <= spillSize {
+		d.reserve(int(min(size, chunkSize))) // no more for what was only announced
+		d.mem = binary.AppendUvarint(d.mem, uint64(size)+1)
 		var err error
 		d.mem, err = p.Body().ReadBytes(d.mem, size)
 		return err
 	}
+	d.reserve(0)
+	d.mem = binary.AppendUvarint(d.mem, uint64(size)+1)
 	d.flush() // what comes before the literal goes before it
 	_, err := p.Body().WriteTo(writerKeeping{d})
 	return err
@@ -165,10 +188,12 @@ func (d *Data) flush() {
 			d.spill = bufio.NewWriterSize(d.file, 256<<10)
 		}
 	}
-	if d.err == nil {
-		_, d.err = d.spill.Write(d.mem)
+	for _, chunk := range append(d.full, d.mem) {
+		if d.err == nil {
+			_, d.err = d.spill.Write(chunk)
+		}
 	}
-	d.mem = d.mem[:0]
+	d.full, d.mem, d.size = nil, d.mem[:0], 0
 }
 
 // All yields the items in order. An item is valid until the next one. An error
@@ -201,7 +226,7 @@ func (d *Data) open() (itemSource, error) {
 	}
 	switch {
 	case d.err == nil && d.file == nil:
-		return &memorySource{d.mem}, nil
+		return &memorySource{more: d.full, last: d.mem}, nil
 	case d.err != nil:
 		return nil, fmt.Errorf("gathering the answer in a temporary file: %w", d.err)
 	}
@@ -217,29 +242,44 @@ func (d *Data) Close() {
 	name := d.file.Name()
 	d.file.Close()
 	_ = os.Remove(name) // already gone where it could be unlinked while open
-	d.file, d.mem, d.n = nil, nil, 0
+	d.file, d.full, d.mem, d.n = nil, nil, nil, 0
 }
 
 type itemSource interface{ next() (Item, error) }
 
-type memorySource struct{ rest []byte }
+// memorySource goes through chunks.
+type memorySource struct {
+	rest []byte // of the current one
+	more [][]byte
+	last []byte
+}
 
 func (s *memorySource) next() (it Item, err error) {
-	it.Text = s.cut(0)
-	if n, w := binary.Uvarint(s.rest); n > 0 {
-		it.Literal = s.cut(1)
-	} else {
-		s.rest = s.rest[w:]
+	it.Text = s.cut(s.length())
+	if n := s.length(); n > 0 {
+		it.Literal = s.cut(n - 1)
 	}
 	return it, nil
 }
 
-// cut takes a length, less bias, and that many bytes.
-func (s *memorySource) cut(bias uint64) []byte {
+// length takes a length.
+func (s *memorySource) length() uint64 {
+	if len(s.rest) == 0 {
+		if len(s.more) > 0 {
+			s.rest, s.more = s.more[0], s.more[1:]
+		} else {
+			s.rest, s.last = s.last, nil
+		}
+	}
 	n, w := binary.Uvarint(s.rest)
-	end := w + int(n-bias)
-	b := s.rest[w:end:end]
-	s.rest = s.rest[end:]
+	s.rest = s.rest[w:]
+	return n
+}
+
+// cut takes n bytes. They are not nil.
+func (s *memorySource) cut(n uint64) []byte {
+	b := s.rest[:n:n]
+	s.rest = s.rest[n:]
 	return b
 }
 

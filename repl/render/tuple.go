@@ -96,6 +96,14 @@ func writePyItem(w *bufio.Writer, it imap.Item) {
 	_ = w.WriteByte(')') // bufio's error sticks
 }
 
+// pyPlain has the bytes that stand for themselves between any quotes.
+var pyPlain = func() (plain [256]bool) {
+	for c := ' '; c < 0x7f; c++ {
+		plain[c] = c != '\\' && c != '"' && c != '\''
+	}
+	return plain
+}()
+
 // writePyBytes writes repr(bytes): in single quotes, unless there are single
 // quotes and no double ones inside.
 func writePyBytes(w *bufio.Writer, b []byte) {
@@ -104,7 +112,7 @@ func writePyBytes(w *bufio.Writer, b []byte) {
 	_ = w.WriteByte(quote)
 	start := 0
 	for i, c := range b {
-		if c >= ' ' && c < 0x7f && c != '\\' && c != quote {
+		if pyPlain[c] || (c == '"' || c == '\'') && c != quote {
 			continue
 		}
 		_, _ = w.Write(b[start:i])
