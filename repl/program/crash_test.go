@@ -113,7 +113,7 @@ func TestT31_ACrashTellsNoSecret(t *testing.T) {
 			if strings.HasSuffix(row.name, "in a command") {
 				typed("noop")(s)
 			}
-			<-there
+			s.waitFor(there)
 			row.do(s)
 			_ = s.Exits() // that the terminal is as it was is looked at there
 			status := s.Cmd.ProcessState.Sys().(syscall.WaitStatus)

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"imapsh/imap/practice"
 	"imapsh/repl/lineedit/ptytest"
@@ -31,6 +32,16 @@ func reached() (step practice.Step, there <-chan struct{}) {
 	return practice.Call(func() { close(c) }), c
 }
 
+// waitFor waits for what the server has seen.
+func (s *shell) waitFor(there <-chan struct{}) {
+	s.t.Helper()
+	select {
+	case <-there:
+	case <-time.After(ptytest.Patience):
+		s.t.Fatal("the server does not see what it should")
+	}
+}
+
 // inBox is how a moment with an open mailbox is reached, in which a line was typed
 // and the server got it. The server says no more.
 func inBox(line string, answer ...practice.Step) func(*testing.T, func(...string) *shell) *shell {
@@ -39,7 +50,7 @@ func inBox(line string, answer ...practice.Step) func(*testing.T, func(...string
 		s := start("--no-history", "imap://"+selected(t, append(answer, step, practice.Silence())...)+"/INBOX")
 		s.Ends("127.0.0.1 INBOX[ro] 9>")
 		s.line(line)
-		<-there
+		s.waitFor(there)
 		return s
 	}
 }
@@ -81,7 +92,7 @@ var moments = []moment{
 	{"connecting", func(t *testing.T, start func(...string) *shell) *shell {
 		step, there := reached()
 		s := start("--no-history", "imap://"+play(t, practice.Script{step, practice.Silence()}))
-		<-there
+		s.waitFor(there)
 		return s
 	}, "connecting was interrupted by a signal", "", ""},
 	{"in a command", inBox("check", practice.Expect(`\S+ CHECK`)), "abort: CHECK interrupted: by a signal", "interrupted, reading the rest", ""},
@@ -251,4 +262,27 @@ func TestCtrlCTypedAhead(t *testing.T) {
 	s.Press(ctrlC)
 	s.Ends("\nabort: CHECK interrupted: by Ctrl-C\n\\reconnect connects again\nimapsh>")
 	s.bye()
+}
+
+// A line that the server has seen is in the history, whatever happens then.
+func TestKilledAtTheKeyboard(t *testing.T) {
+	t.Parallel()
+	step, there := reached()
+	address := selected(t, practice.Expect(`\S+ CHECK`), practice.Send("$tag OK checked\r\n"), practice.Expect(`\S+ NOOP`), step, practice.Silence())
+	home := t.TempDir()
+	s := terminal{home: home}.start(t, "imap://"+address+"/INBOX")
+	s.Ends("127.0.0.1 INBOX[ro] 9>")
+	s.line("check")
+	s.Has("\nOK checked")
+	s.line("noop")
+	s.waitFor(there)
+	if err := s.Cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = s.Reap() // it says "killed"
+	for _, line := range []string{"check", "noop"} {
+		if h := remains(t, home)["history"]; !strings.Contains(h, line+"\n") {
+			t.Errorf("%q is not in the history: %q", line, h)
+		}
+	}
 }
