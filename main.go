@@ -16,6 +16,7 @@ import (
 	"imapsh/imap/practice"
 	"imapsh/imap/practice/seed"
 	"imapsh/repl"
+	_ "imapsh/repl/onecpu" // before anything else runs
 )
 
 // version is set when a release is built.
@@ -29,11 +30,11 @@ func run(args []string) int {
 		return repl.HelpMain(args[1:], os.Stdout, os.Stderr)
 	}
 	if len(args) > 0 && args[0] == "serve" {
+		runtime.SetDefaultGOMAXPROCS()
 		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 		defer stop()
 		return practice.ServeMain(ctx, args[1:], os.Stdout, os.Stderr)
 	}
-	tune()
 	f, err := repl.ParseFlags(args)
 	switch {
 	case err != nil:
@@ -79,13 +80,6 @@ func run(args []string) int {
 		return repl.ExitStatus(err)
 	}
 	return session.Main(context.Background())
-}
-
-// tune fits the runtime to a shell, which does one thing at a time: handing each
-// answer from the goroutine that reads to the one that waits costs a few times more
-// between processors than on one, and each processor has caches of its own to fill.
-func tune() {
-	runtime.GOMAXPROCS(1)
 }
 
 // environment is os.Getenv that knows the password which programs run by the

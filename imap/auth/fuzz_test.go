@@ -2,6 +2,7 @@ package auth
 
 import (
 	"bytes"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -36,6 +37,9 @@ func fuzzExchange(f *testing.F, mech string, cred Credentials, seeds ...string) 
 		}
 		var ended error
 		for _, challenge := range [][]byte{first, second} {
+			if dear.Match(challenge) {
+				return
+			}
 			shown(t, m, challenge, true, secret)
 			answer, err := m.Next(challenge)
 			if err != nil {
@@ -79,6 +83,10 @@ func fuzzCredentials() Credentials {
 		nonce: func() string { return ourNonce },
 	}
 }
+
+// dear is an iteration count of five digits and more: allowed, and so many seconds of
+// computing that nothing else would be tried.
+var dear = regexp.MustCompile(`,i=\d{5}`)
 
 func FuzzSCRAM(f *testing.F) {
 	fuzzExchange(f, "SCRAM-SHA-256", fuzzCredentials(), goodFirst, goodFinal, "e=invalid-proof", "r="+ourNonce+"x,s=QQ==,i=4097,m=x")

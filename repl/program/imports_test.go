@@ -15,7 +15,7 @@ import (
 // mayImport says which rooms of ours a room may import, tests left aside. A room is
 // the longest entry that its path begins with; it may always import itself.
 var mayImport = map[string][]string{
-	"":                      {"repl", "imap/practice"},
+	"":                      {"repl", "repl/onecpu", "imap/practice"},
 	"imap/wire":             {},
 	"imap/utf7":             {},
 	"imap/charset":          {},
@@ -35,6 +35,7 @@ var mayImport = map[string][]string{
 	"docs/screen":           {"repl/lineedit"},
 	"repl/words":            {},
 	"repl/lineedit":         {},
+	"repl/onecpu":           {},
 	"repl/lineedit/ptytest": {"repl/lineedit"},
 	"repl/profile":          {"imap/protocol"},
 	"repl/diagnose":         {"imap", "imap/certificate", "imap/dial", "imap/protocol", "imap/wire"},
