@@ -215,7 +215,7 @@ func (s *Server) Close() {
 // answered (RFC 3501 §7.1.5). Those that have not gone when ctx is done are cut
 // off.
 func (s *Server) Shutdown(ctx context.Context) {
-	s.stop(func(c net.Conn) { c.SetReadDeadline(past) })
+	s.stop(func(c net.Conn) { c.SetReadDeadline(past()) })
 	gone := make(chan struct{})
 	go func() {
 		s.running.Wait()
@@ -229,7 +229,7 @@ func (s *Server) Shutdown(ctx context.Context) {
 }
 
 // past is a deadline that has run out.
-var past = time.Unix(1, 0)
+func past() time.Time { return time.Unix(1, 0) }
 
 // stop lets nobody in any more, and does with each connection what is asked.
 func (s *Server) stop(end func(net.Conn)) {

@@ -93,7 +93,7 @@ func (s *session) beforeRead() {
 func (s *session) limitWait() {
 	s.conn.SetReadDeadline(time.Now().Add(s.srv.opts.IdleTimeout))
 	if s.srv.isClosed() { // asked behind the deadline, or Shutdown's could be lost
-		s.conn.SetReadDeadline(past)
+		s.conn.SetReadDeadline(past())
 	}
 }
 

@@ -128,7 +128,7 @@ func (s *session) awaitInput() bool {
 		s.limitWrite()
 		s.flush()
 		if s.ended {
-			s.conn.SetReadDeadline(past) // so that Wait returns
+			s.conn.SetReadDeadline(past()) // so that Wait returns
 		}
 	}
 }
