@@ -245,6 +245,7 @@ func (p *Response) announce() error {
 		return nil
 	}
 	p.HasLiteral, p.Literal = true, h
+	p.depth += parens(p.Text) // while it is there: what is read next may overwrite it
 	if p.First && p.Tag != nil {
 		p.Tag = bytes.Clone(p.Tag) // its line will be gone
 	}
@@ -267,7 +268,6 @@ func (p *Response) Body() *Reader { return p.rd }
 // Next goes on to the text behind the current literal. A blank line inside
 // open parentheses is read over, as a known departure.
 func (p *Response) Next() error {
-	p.depth += parens(p.Text)
 	line, err := p.rd.Line()
 	if err == nil && len(line) == 0 && p.depth > 0 {
 		p.Lenient |= BlankLine
