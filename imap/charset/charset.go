@@ -21,7 +21,6 @@ import (
 	"golang.org/x/text/encoding/korean"
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/traditionalchinese"
-	"golang.org/x/text/encoding/unicode"
 )
 
 // Lookup finds a character set by its MIME name, in any case; nil for one that
@@ -48,11 +47,11 @@ func Lookup(name string) encoding.Encoding {
 	case "big5", "cp950":
 		return traditionalchinese.Big5
 	case "utf-16":
-		return unicode.UTF16(unicode.BigEndian, unicode.UseBOM)
+		return utf16Text{mark: true} // big endian without a mark: RFC 2781 §4.3
 	case "utf-16be":
-		return unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)
+		return utf16Text{}
 	case "utf-16le":
-		return unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)
+		return utf16Text{little: true}
 	}
 	if enc := eightBit(name); enc != nil {
 		return enc
