@@ -131,40 +131,50 @@ var groups = []string{
 func Groups() []string { return append([]string(nil), groups...) }
 
 // All returns every command, in the order of help.
-func All() []*Spec { return table().list }
+func All() []*Spec { return inOrder() }
 
 // Lookup finds a command by its name, in any case. "uid" finds the prefix.
 func Lookup(name string) (*Spec, bool) {
-	sp, ok := table().byName[strings.ToLower(name)]
+	sp, ok := byName()[strings.ToLower(name)]
 	return sp, ok
 }
 
-type index struct {
-	list   []*Spec
-	byName map[string]*Spec
-}
-
-// table is built on first use, not at start.
-var table = sync.OnceValue(func() *index {
-	ix := &index{byName: make(map[string]*Spec)}
-	for _, part := range [][]Spec{
+// parts is the table, whose parts lie in the files of their groups.
+func parts() [][]Spec {
+	return [][]Spec{
 		connectionSpecs, loginSpecs, mailboxSpecs, messageSpecs, accessSpecs, annotationSpecs,
 		extensionSpecs, socketSpecs, shellSpecs, outputSpecs, traceSpecs, scriptSpecs, learningSpecs, otherSpecs,
-	} {
+	}
+}
+
+// inOrder and byName are made on first use, not at start; a script of commands
+// needs no order.
+var inOrder = sync.OnceValue(func() []*Spec {
+	var list []*Spec
+	for _, part := range parts() {
 		for i := range part {
-			ix.list = append(ix.list, &part[i])
-			ix.byName[part[i].Name] = &part[i]
+			list = append(list, &part[i])
 		}
 	}
 	rank := make(map[string]int, len(groups))
 	for i, g := range groups {
 		rank[g] = i
 	}
-	sort.SliceStable(ix.list, func(i, j int) bool { return rank[ix.list[i].Group] < rank[ix.list[j].Group] })
-	for alias, name := range aliases {
-		ix.byName[alias] = ix.byName[name]
+	sort.SliceStable(list, func(i, j int) bool { return rank[list[i].Group] < rank[list[j].Group] })
+	return list
+})
+
+var byName = sync.OnceValue(func() map[string]*Spec {
+	names := make(map[string]*Spec, 200) // about: growing on the way would cost as much as all the rest
+	for _, part := range parts() {
+		for i := range part {
+			names[part[i].Name] = &part[i]
+		}
 	}
-	return ix
+	for alias, name := range aliases {
+		names[alias] = names[name]
+	}
+	return names
 })
 
 // aliases are second names, which help does not list.

@@ -84,7 +84,7 @@ func (s *stage) table(o options, wanted *regexp.Regexp) error {
 		return nil
 	}
 	doc := filepath.Join(o.docs, "performance.md")
-	head := fmt.Sprintf("Made by `%s`: medians of %d rounds; %s.\n\n", commandLine(), o.rounds, s.versions())
+	head := fmt.Sprintf("Made by `%s`: medians of %d rounds, of the start %d; %s.\n\n", commandLine(), o.rounds, o.rounds*s.start().often, s.versions())
 	if err := report.Update(doc, "table", head+overview(rows).Markdown()+"\n"+notes(rows)); err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ type row struct {
 	name    string
 	title   string
 	discard bool // output goes nowhere in the rounds, because keeping it would cost more than reading it
+	often   int  // rounds for each one of the others, where a run is so short that it takes many to tell
 	entries []entry
 }
 
@@ -40,7 +41,7 @@ func (s *stage) rows() ([]row, error) {
 
 func (s *stage) start() row {
 	w := work{}
-	return row{name: "start", title: "start: connect, LOGIN, NOOP, LOGOUT, exit", entries: []entry{
+	return row{name: "start", title: "start: connect, LOGIN, NOOP, LOGOUT, exit", often: 5, entries: []entry{
 		s.floor(w, "NOOP"),
 		s.imaplib(w, "noop"),
 		s.goimap(w, "noop"),

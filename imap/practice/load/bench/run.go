@@ -165,7 +165,7 @@ func (s *stage) contest(r *row, rounds int) {
 	if r.discard {
 		out = os.DevNull
 	}
-	for round := range rounds {
+	for round := range rounds * max(r.often, 1) {
 		fmt.Fprintf(os.Stderr, " %d", round+1)
 		for k := range playing {
 			e := playing[(k+round)%len(playing)]
