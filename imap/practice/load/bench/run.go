@@ -33,6 +33,7 @@ type cost struct {
 func (s *stage) run(e *entry, out string) (cost, error) {
 	if e.saves != "" {
 		os.Remove(e.saves)
+		syscall.Sync() // so that nobody pays for what the one before left to be written
 	}
 	stdout, err := os.Create(out)
 	if err != nil {
