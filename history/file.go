@@ -2,13 +2,14 @@ package history
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"time"
+
+	"imapsh/history/private"
 )
 
 // maxRead is how much of a file is read, from its end: a history that has run
@@ -18,7 +19,7 @@ const maxRead = 64 << 20
 // load reads the file. It takes no lock: rows are whole once their LF is
 // there, and a trimmed file appears under its name all at once.
 func (h *History) load() error {
-	f, err := openRegular(h.path, os.O_RDONLY)
+	f, err := private.Open(h.path, os.O_RDONLY)
 	if err != nil {
 		return err
 	}
@@ -192,72 +193,22 @@ func writeNew(path, text string) error {
 }
 
 // create opens the file for appending; it and the directories above it come
-// into being as needed, for the user alone. The mode is set again because the
-// umask can take bits away, and an older file may be open to others.
+// into being as needed, for the user alone.
 func create(path string, more int) (*os.File, error) {
 	flag := os.O_RDWR | os.O_APPEND | os.O_CREATE | more
-	f, err := openRegular(path, flag)
+	f, err := private.Open(path, flag)
 	if errors.Is(err, fs.ErrNotExist) {
 		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 			return nil, err
 		}
-		f, err = openRegular(path, flag)
+		f, err = private.Open(path, flag)
 	}
-	if err != nil {
-		return nil, err
-	}
-	if info, err := f.Stat(); err == nil && info.Mode().Perm() != 0o600 {
-		_ = f.Chmod(0o600) // not every file system has modes
-	}
-	return f, nil
-}
-
-// openRegular opens a regular file and nothing else, without waiting. It looks
-// before, because opening some devices acts, and after, because what it saw
-// may have changed.
-func openRegular(path string, flag int) (*os.File, error) {
-	if info, err := os.Lstat(path); err == nil {
-		if err := checkRegular(path, info); err != nil {
-			return nil, err
-		}
-	}
-	f, err := os.OpenFile(path, flag|openFlags, 0o600)
-	if err != nil {
-		return nil, err
-	}
-	info, err := f.Stat()
-	if err == nil {
-		err = checkRegular(path, info)
-	}
-	if err != nil {
-		f.Close()
-		return nil, err
-	}
-	return f, nil
-}
-
-func checkRegular(path string, info os.FileInfo) error {
-	kind := ""
-	switch mode := info.Mode(); {
-	case mode.IsRegular():
-		return nil
-	case mode.IsDir():
-		kind = "a directory"
-	case mode&fs.ModeSymlink != 0:
-		kind = "a symbolic link"
-	case mode&fs.ModeNamedPipe != 0:
-		kind = "a FIFO"
-	case mode&fs.ModeDevice != 0:
-		kind = "a device"
-	default:
-		kind = "no regular file"
-	}
-	return &fs.PathError{Op: "open", Path: path, Err: fmt.Errorf("is %s, where a regular file is needed", kind)}
+	return f, err
 }
 
 // syncFile waits until the file's contents are on the disk.
 func syncFile(path string) error {
-	f, err := openRegular(path, os.O_RDWR)
+	f, err := private.Open(path, os.O_RDWR)
 	if err != nil {
 		return err
 	}

@@ -4,9 +4,6 @@ package history
 
 import "os"
 
-// openFlags: there is nothing to add, openRegular looks for links itself.
-const openFlags = 0
-
 // lock says that there are no locks: rows are appended each with one write all
 // the same, but the file is never trimmed.
 func lock(*os.File) (locked bool, err error) { return false, nil }

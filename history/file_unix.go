@@ -8,9 +8,6 @@ import (
 	"syscall"
 )
 
-// openFlags keep an open from following a link or waiting for a FIFO's reader.
-const openFlags = syscall.O_NOFOLLOW | syscall.O_NONBLOCK
-
 // lock takes the file's lock until it is closed, or returns errHeld. Where the
 // file system has no locks it returns false.
 func lock(f *os.File) (locked bool, err error) {

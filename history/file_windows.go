@@ -7,9 +7,6 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// openFlags: there is nothing to add, openRegular looks for links itself.
-const openFlags = 0
-
 // lock takes the file's lock until it is closed, or returns errHeld. The byte
 // that is locked lies far behind the text, because a locked one cannot be read
 // by others.

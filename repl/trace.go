@@ -2,14 +2,13 @@ package repl
 
 import (
 	"bufio"
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"strconv"
 	"sync"
 	"time"
 
+	"imapsh/history/private"
 	"imapsh/imap"
 	"imapsh/repl/render"
 )
@@ -39,18 +38,9 @@ func (t *tracer) current() imap.Tracer {
 // toFile begins a full trace. The file is ours alone, and is a file: neither a
 // link nor a FIFO is followed.
 func (t *tracer) toFile(path string) error {
-	if st, err := os.Lstat(path); err == nil && !st.Mode().IsRegular() {
-		return fmt.Errorf("%s is not a regular file: no trace is written there", path)
-	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
+	f, err := private.Open(path, os.O_CREATE|os.O_WRONLY|os.O_APPEND)
 	if err != nil {
-		return err
-	}
-	if err := f.Chmod(0o600); err != nil {
-		f.Close()
-		return err
+		return fmt.Errorf("no trace is written: %w", err)
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()

@@ -30,7 +30,8 @@ var mayImport = map[string][]string{
 	"imap/practice":         {"imap/wire", "imap/utf7", "imap/charset", "imap/protocol", "imap/auth/server"},
 	"imap/practice/load":    {},
 	"imap/dovecottest":      {"imap/utf7"},
-	"history":               {},
+	"history":               {"history/private"},
+	"history/private":       {},
 	"docs":                  {},
 	"docs/screen":           {"repl/lineedit"},
 	"repl/words":            {},
@@ -43,7 +44,7 @@ var mayImport = map[string][]string{
 	"repl/command":          {"imap", "imap/auth", "imap/protocol", "imap/secret", "imap/wire", "repl/words"},
 	"completion":            {"imap", "imap/protocol", "imap/utf7", "imap/wire", "repl/command", "repl/words"},
 	"repl": {
-		"completion", "docs", "history", "imap", "imap/auth", "imap/certificate", "imap/dial", "imap/protocol", "imap/secret",
+		"completion", "docs", "history", "history/private", "imap", "imap/auth", "imap/certificate", "imap/dial", "imap/protocol", "imap/secret",
 		"imap/utf7", "imap/wire", "repl/command", "repl/diagnose", "repl/lineedit", "repl/profile", "repl/render", "repl/words",
 	},
 }

@@ -33,9 +33,9 @@ func TestT30_ATraceIsItsOwnersAlone(t *testing.T) {
 		{"umask 0", "umask 0", nil, 0, ""},
 		{"umask that takes everything", "umask 777", nil, 0, ""},
 		{"a file others may read", "umask 0", func(path string) error { return os.WriteFile(path, nil, 0o666) }, 0, ""},
-		{"FIFO", "umask 77", fifo, 1, "is not a regular file"},
-		{"directory", "umask 77", func(path string) error { return os.Mkdir(path, 0o700) }, 1, "is not a regular file"},
-		{"link to a file", "umask 77", func(path string) error { return os.Symlink("../elsewhere", path) }, 1, "is not a regular file"},
+		{"FIFO", "umask 77", fifo, 1, "is a FIFO, where a regular file is needed"},
+		{"directory", "umask 77", func(path string) error { return os.Mkdir(path, 0o700) }, 1, "is a directory"},
+		{"link to a file", "umask 77", func(path string) error { return os.Symlink("../elsewhere", path) }, 1, "is a symbolic link"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
