@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
+	"syscall"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -24,6 +26,9 @@ type withProgram struct{ m *testing.M }
 
 // Run implements testscript's TestingM.
 func (w withProgram) Run() int {
+	// What this binary ignores, as beneath nohup, the programs it starts ignore too, and
+	// what it follows they do not: the tests of hangups mean a shell that is hung up.
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP)
 	dir, err := os.MkdirTemp("", "imapsh-program-")
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)

@@ -56,7 +56,7 @@ func (c *cutter) errorAt(offset int, msg string) error {
 
 // resync reads the heredocs that a faulty line began, and finds out whether the next line is a command again.
 func (c *cutter) resync(fault *SyntaxError) {
-	for c.src != nil && len(c.marks) > 0 {
+	for c.src != nil && len(c.marks) > 0 && !c.lost {
 		if err := c.heredocs(); err != nil && !errors.As(err, new(*SyntaxError)) {
 			break
 		}

@@ -134,14 +134,14 @@ func (c *cutter) heredocs() error {
 }
 
 // heredocText reads up to the end of the heredoc even if there is a fault in it: what is left of it must not
-// be taken for commands.
+// be taken for commands. The end of one that is too long is not looked for, since it may have none.
 func (c *cutter) heredocText(h heredoc) error {
 	if c.src == nil {
 		return &IncompleteError{Want: WantHeredoc}
 	}
 	var text strings.Builder
 	var fault error
-	for {
+	for size := 0; ; {
 		line, err := c.src.ReadLine(WantHeredoc)
 		switch {
 		case errors.Is(err, io.EOF):
@@ -151,7 +151,12 @@ func (c *cutter) heredocText(h heredoc) error {
 		case line == h.mark:
 			h.set(text.String())
 			return fault
-		case fault != nil:
+		}
+		if size += len(line) + 1; size > MaxLiteral {
+			c.lost = true
+			return c.errorAt(h.opener, "a heredoc may have at most "+strconv.Itoa(MaxLiteral>>20)+" MiB; use <FILE")
+		}
+		if fault != nil {
 			continue
 		}
 		if !h.asIs && c.Lookup != nil {
@@ -160,10 +165,6 @@ func (c *cutter) heredocText(h heredoc) error {
 				bad.Line = c.src.LineNumber()
 				fault = bad
 			}
-		}
-		if text.Len()+len(line) >= MaxLiteral {
-			fault = c.errorAt(h.opener, "a heredoc may have at most "+strconv.Itoa(MaxLiteral>>20)+" MiB; use <FILE")
-			continue
 		}
 		text.WriteString(line)
 		text.WriteByte('\n')

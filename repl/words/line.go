@@ -18,7 +18,7 @@ type cutter struct {
 	pos    int    // the next byte to look at
 	starts []lineStart
 	marks  []heredoc // seen on this line, their text is still to come
-	lost   bool      // a literal's bytes are not where they should be
+	lost   bool      // the next line may be the rest of a literal or a heredoc
 
 	val  []byte // the decoded value so far, up to from
 	from int    // where the undecoded rest of the value starts in buf

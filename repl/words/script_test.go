@@ -87,6 +87,39 @@ func TestT33_AnEndlessLineIsAnError(t *testing.T) {
 	}
 }
 
+// A heredoc may have no end either, whatever else is wrong with its line.
+func TestT33_AnEndlessHeredocIsAnError(t *testing.T) {
+	t.Parallel()
+	for begin, says := range map[string]string{
+		"append INBOX <<END\n${nope}\n": "at most 256 MiB",
+		"append INBOX <<END \"x\n":      "no closing quote",
+	} {
+		input := &longLines{left: 2 * MaxLiteral}
+		_, err := testParser().Read(NewScript(io.MultiReader(strings.NewReader(begin), input)))
+		var fault *SyntaxError
+		if !errors.As(err, &fault) || fault.Line != 1 || !fault.OutOfStep || !strings.Contains(fault.Msg, says) {
+			t.Errorf("%q: error %.200q", begin, err)
+		}
+		if took := 2*MaxLiteral - input.left; took > MaxLiteral+2<<20 {
+			t.Errorf("%q: %d MiB were read", begin, took>>20)
+		}
+	}
+}
+
+// longLines is so many bytes in lines of 1 MiB.
+type longLines struct{ left int }
+
+var longLine = strings.Repeat("x", 1<<20-1) + "\n"
+
+func (r *longLines) Read(p []byte) (int, error) {
+	if r.left == 0 {
+		return 0, io.EOF
+	}
+	n := copy(p, longLine[-r.left&(1<<20-1):])
+	r.left -= n
+	return n, nil
+}
+
 // longInput is a line of so many bytes.
 type longInput struct{ left int }
 
