@@ -47,6 +47,10 @@ func (s *Session) runScript(ctx context.Context, src *words.Script) error {
 	defer func() { s.source = outer }()
 	var first error
 	for {
+		if s.signalled.number.Load() != 0 { // as the line before was done: whoever sees that none is running ends the program
+			s.catchUp(ctx, &first)
+			return first
+		}
 		if s.mustCatchUp(src) && s.catchUp(ctx, &first) {
 			return first
 		}

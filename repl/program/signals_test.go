@@ -4,6 +4,7 @@ package program
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"os"
 	"os/exec"
@@ -19,6 +20,8 @@ import (
 // runs.
 type victim struct {
 	script string
+	open   bool   // the script's end does not come
+	scheme string // imap if empty
 	peer   practice.Script
 	args   []string
 	env    []string
@@ -33,8 +36,20 @@ func (v victim) when(t *testing.T, c <-chan struct{}, do func(*os.Process)) (cod
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(path, append([]string{"imap://" + play(t, v.peer)}, v.args...)...)
+	cmd := exec.Command(path, append([]string{cmp.Or(v.scheme, "imap") + "://" + play(t, v.peer)}, v.args...)...)
 	cmd.Dir, cmd.Stdin = v.home, strings.NewReader(v.script)
+	if v.open {
+		r, w, err := os.Pipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer r.Close()
+		defer w.Close()
+		if _, err := w.WriteString(v.script); err != nil {
+			t.Fatal(err)
+		}
+		cmd.Stdin = r
+	}
 	cmd.Env = append([]string{"HOME=" + v.home, "PATH=" + os.Getenv("PATH"), "GORACE=atexit_sleep_ms=0", "GOCOVERDIR=" + os.Getenv("GOCOVERDIR")}, v.env...)
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
@@ -57,8 +72,20 @@ func TestT34_WhatASignalBreaksOffIsNamed(t *testing.T) {
 		name, script, says string
 		peer               func(reached practice.Step) practice.Script
 	}{
+		{"handshake", "noop\n", "connecting was interrupted by", func(reached practice.Step) practice.Script {
+			return practice.Script{practice.Receive(1), reached, practice.Silence()}
+		}},
 		{"greeting", "noop\n", "connecting was interrupted by", func(reached practice.Step) practice.Script {
 			return practice.Script{reached, practice.Silence()}
+		}},
+		{"login", "login alice secret\n", "line 1: abort: LOGIN interrupted", func(reached practice.Step) practice.Script {
+			return practice.Script{practice.Send("* OK [CAPABILITY IMAP4rev1] hi\r\n"), practice.Expect(`\S+ LOGIN .*`), reached, practice.Silence()}
+		}},
+		{"authentication", "authenticate plain alice secret\n", "line 1: abort: AUTHENTICATE interrupted", func(reached practice.Step) practice.Script {
+			return practice.Script{practice.Send("* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN] hi\r\n"), practice.Expect(`\S+ AUTHENTICATE PLAIN`), practice.Send("+ \r\n"), practice.Expect(`.*`), reached, practice.Silence()}
+		}},
+		{"input", "noop\n", "", func(reached practice.Step) practice.Script {
+			return practice.Script{practice.Send(pre), practice.Expect(`\S+ NOOP`), practice.Send("$tag OK done\r\n"), reached, practice.Silence()}
 		}},
 		{"command", "noop\nnoop\n", "line 1: abort: NOOP interrupted", func(reached practice.Step) practice.Script {
 			return practice.Script{practice.Send(pre), practice.Expect(`\S+ NOOP`), reached, practice.Silence()}
@@ -75,6 +102,12 @@ func TestT34_WhatASignalBreaksOffIsNamed(t *testing.T) {
 				t.Parallel()
 				there := make(chan struct{})
 				v := victim{script: stage.script, home: t.TempDir(), args: []string{"--keep-going", "--timeout", "10s"}} // what is not broken off ends by that
+				switch stage.name {
+				case "handshake":
+					v.scheme = "imaps"
+				case "input": // which does not come
+					v.open = true
+				}
 				v.peer = stage.peer(practice.Call(func() { close(there) }))
 				code, out := v.when(t, there, func(p *os.Process) { _ = p.Signal(sig) })
 				if code != 128+int(sig) || !strings.Contains(out, stage.says) {
