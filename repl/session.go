@@ -149,11 +149,19 @@ func (s *Session) start(ctx context.Context) error {
 	case s.cfg.Diagnose:
 		return s.Diagnose(ctx, s.cfg.Target)
 	case s.cfg.Demo != nil:
-		return s.connectTo(ctx, &server{demo: true, host: "demo", user: s.cfg.DemoUser})
+		return s.connectTo(ctx, s.demo())
 	case s.cfg.Target != "" || s.cfg.Exec != "" || s.cfg.Unix != "":
 		return s.Connect(ctx, s.cfg.Target)
 	}
 	return nil
+}
+
+// demo is the practice server in this program, with the passwords of the command
+// line and the environment.
+func (s *Session) demo() *server {
+	srv := &server{demo: true, host: "demo", user: s.cfg.DemoUser}
+	srv.secrets.add(&s.cfg)
+	return srv
 }
 
 // Close frees what the session holds, without a word to the server.
