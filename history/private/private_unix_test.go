@@ -16,7 +16,7 @@ import (
 func TestT30_NothingElseIsOpened(t *testing.T) {
 	t.Parallel()
 	const appending = os.O_CREATE | os.O_WRONLY | os.O_APPEND
-	for name, make := range map[string]func(path string) error{
+	for name, put := range map[string]func(path string) error{
 		"a FIFO":          func(path string) error { return syscall.Mkfifo(path, 0o600) },
 		"a directory":     func(path string) error { return os.Mkdir(path, 0o700) },
 		"a symbolic link": func(path string) error { return os.Symlink("/dev/null", path) },
@@ -24,7 +24,7 @@ func TestT30_NothingElseIsOpened(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			path := filepath.Join(t.TempDir(), "x")
-			if err := make(path); err != nil {
+			if err := put(path); err != nil {
 				t.Fatal(err)
 			}
 			if _, err := Open(path, appending); err == nil || !strings.Contains(err.Error(), "is "+name) {

@@ -69,28 +69,30 @@ func TestT34_WhatASignalBreaksOffIsNamed(t *testing.T) {
 	t.Parallel()
 	const pre = "* PREAUTH [CAPABILITY IMAP4rev1] hi\r\n"
 	for _, stage := range []struct {
-		name, script, says string
-		peer               func(reached practice.Step) practice.Script
+		name   string
+		victim victim
+		says   string
+		peer   func(reached practice.Step) practice.Script
 	}{
-		{"handshake", "noop\n", "connecting was interrupted by", func(reached practice.Step) practice.Script {
+		{"handshake", victim{script: "noop\n", scheme: "imaps"}, "connecting was interrupted by", func(reached practice.Step) practice.Script {
 			return practice.Script{practice.Receive(1), reached, practice.Silence()}
 		}},
-		{"greeting", "noop\n", "connecting was interrupted by", func(reached practice.Step) practice.Script {
+		{"greeting", victim{script: "noop\n"}, "connecting was interrupted by", func(reached practice.Step) practice.Script {
 			return practice.Script{reached, practice.Silence()}
 		}},
-		{"login", "login alice secret\n", "line 1: abort: LOGIN interrupted", func(reached practice.Step) practice.Script {
+		{"login", victim{script: "login alice secret\n"}, "line 1: abort: LOGIN interrupted", func(reached practice.Step) practice.Script {
 			return practice.Script{practice.Send("* OK [CAPABILITY IMAP4rev1] hi\r\n"), practice.Expect(`\S+ LOGIN .*`), reached, practice.Silence()}
 		}},
-		{"authentication", "authenticate plain alice secret\n", "line 1: abort: AUTHENTICATE interrupted", func(reached practice.Step) practice.Script {
+		{"authentication", victim{script: "authenticate plain alice secret\n"}, "line 1: abort: AUTHENTICATE interrupted", func(reached practice.Step) practice.Script {
 			return practice.Script{practice.Send("* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN] hi\r\n"), practice.Expect(`\S+ AUTHENTICATE PLAIN`), practice.Send("+ \r\n"), practice.Expect(`.*`), reached, practice.Silence()}
 		}},
-		{"input", "noop\n", "", func(reached practice.Step) practice.Script {
+		{"input", victim{script: "noop\n", open: true}, "", func(reached practice.Step) practice.Script {
 			return practice.Script{practice.Send(pre), practice.Expect(`\S+ NOOP`), practice.Send("$tag OK done\r\n"), reached, practice.Silence()}
 		}},
-		{"command", "noop\nnoop\n", "line 1: abort: NOOP interrupted", func(reached practice.Step) practice.Script {
+		{"command", victim{script: "noop\nnoop\n"}, "line 1: abort: NOOP interrupted", func(reached practice.Step) practice.Script {
 			return practice.Script{practice.Send(pre), practice.Expect(`\S+ NOOP`), reached, practice.Silence()}
 		}},
-		{"saving", "select INBOX\nfetch 1 BODY.PEEK[] > f\n", "line 2: abort: FETCH interrupted", func(reached practice.Step) practice.Script {
+		{"saving", victim{script: "select INBOX\nfetch 1 BODY.PEEK[] > f\n"}, "line 2: abort: FETCH interrupted", func(reached practice.Step) practice.Script {
 			return practice.Script{
 				practice.Send(pre), practice.Expect(`\S+ SELECT INBOX`), practice.Send("* 1 EXISTS\r\n$tag OK done\r\n"),
 				practice.Expect(`\S+ FETCH .*`), practice.Send("* 1 FETCH (BODY[] {200000}\r\n" + strings.Repeat("x", 100000)), reached, practice.Silence(),
@@ -101,13 +103,8 @@ func TestT34_WhatASignalBreaksOffIsNamed(t *testing.T) {
 			t.Run(stage.name+" "+sig.String(), func(t *testing.T) {
 				t.Parallel()
 				there := make(chan struct{})
-				v := victim{script: stage.script, home: t.TempDir(), args: []string{"--keep-going", "--timeout", "10s"}} // what is not broken off ends by that
-				switch stage.name {
-				case "handshake":
-					v.scheme = "imaps"
-				case "input": // which does not come
-					v.open = true
-				}
+				v := stage.victim
+				v.home, v.args = t.TempDir(), []string{"--keep-going", "--timeout", "10s"} // what is not broken off ends by that
 				v.peer = stage.peer(practice.Call(func() { close(there) }))
 				code, out := v.when(t, there, func(p *os.Process) { _ = p.Signal(sig) })
 				if code != 128+int(sig) || !strings.Contains(out, stage.says) {
