@@ -42,6 +42,10 @@ func (t *tracer) toFile(path string) error {
 	if err != nil {
 		return fmt.Errorf("no trace is written: %w", err)
 	}
+	if err := f.Chmod(0o600); err != nil { // history may lie where there are no modes; a trace tells more
+		f.Close()
+		return fmt.Errorf("no trace is written: %w", err)
+	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.closeFile()

@@ -12,7 +12,8 @@ import (
 
 // Open opens a regular file and nothing else, without waiting; flag is that of
 // [os.OpenFile]. One that is opened with os.O_CREATE may be read and written by
-// its owner alone from then on, though it existed. The error is a [*fs.PathError],
+// its owner alone from then on, though it existed, unless the system refuses that:
+// then it is opened as it is. The error is a [*fs.PathError],
 // which says what stands there if it is no regular file.
 //
 // It looks before, because opening some devices acts, and after, because what it

@@ -139,6 +139,9 @@ func (c *cutter) heredocText(h heredoc) error {
 	if c.src == nil {
 		return &IncompleteError{Want: WantHeredoc}
 	}
+	tooLong := func() error {
+		return c.errorAt(h.opener, "a heredoc may have at most "+strconv.Itoa(MaxLiteral>>20)+" MiB; use <FILE")
+	}
 	var text strings.Builder
 	var fault error
 	for size := 0; ; {
@@ -154,7 +157,7 @@ func (c *cutter) heredocText(h heredoc) error {
 		}
 		if size += len(line) + 1; size > MaxLiteral {
 			c.lost = true
-			return c.errorAt(h.opener, "a heredoc may have at most "+strconv.Itoa(MaxLiteral>>20)+" MiB; use <FILE")
+			return tooLong()
 		}
 		if fault != nil {
 			continue
@@ -165,6 +168,10 @@ func (c *cutter) heredocText(h heredoc) error {
 				bad.Line = c.src.LineNumber()
 				fault = bad
 			}
+		}
+		if text.Len()+len(line) >= MaxLiteral { // variables make it longer than what was read
+			fault = tooLong()
+			continue
 		}
 		text.WriteString(line)
 		text.WriteByte('\n')
